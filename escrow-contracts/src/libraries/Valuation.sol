@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {EnforcedTerms, Side} from "../interfaces/IDealEscrow.sol";
+import {IndexReads} from "./IndexReads.sol";
+import {Payoff} from "./Payoff.sol";
+
+/// @notice What the unsettled days of a deal are worth at the latest fixing, and what each side must hold for it.
+/// @dev Fixed days count at their fixings, the others at the latest value: a spike on one day is charged once, and a loss already
+/// fixed cannot hide behind a lucky last fixing. Values are positive when the seller owes.
+library Valuation {
+    using Payoff for EnforcedTerms;
+
+    uint256 private constant DAY = 86_400;
+
+    function readLatest(EnforcedTerms memory t) internal view returns (IndexReads.Latest memory) {
+        return IndexReads.latest(t.oracle, t.series, Payoff.MAX_INDEX);
+    }
+
+    /// @notice The sum of period `j`'s fixings, given the cumulative value before it (`known`), or reading that too.
+    /// @return ok False if a read failed or the cumulative values decrease.
+    /// @return sum Saturated, so that nothing added to it can overflow.
+    /// @return end The cumulative value of the period's last day: the next period's start.
+    function periodSum(EnforcedTerms memory t, uint256 j, bool known, uint256 start)
+        internal
+        view
+        returns (bool ok, uint256 sum, uint256 end)
+    {
+        uint256 first = t.firstDay(j);
+        (ok, end) = IndexReads.cumulative(t.oracle, t.series, first + t.periodDays - 1);
+        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
+        if (!ok || end < start) return (false, 0, 0);
+        sum = _saturated(t, end - start);
+    }
+
+    /// @notice V: what the seller owes the buyer on all days from period `k` on (negative: the other way). One division over the whole.
+    /// @return ok False if a read that this needs failed.
+    function value(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory l) internal view returns (bool ok, int256 v) {
+        if (k == t.periods) return (true, 0);
+        if (!l.readable) return (false, 0);
+        int256 q;
+        (ok, q) = _unsettledPayoff(t, k, l);
+        if (ok) v = t.scale(q);
+    }
+
+    /// @notice Whether the last final fixing is recent enough to act on: always, once every day of the deal is fixed.
+    function isFresh(EnforcedTerms memory t, IndexReads.Latest memory l) internal view returns (bool) {
+        if (!l.readable) return false;
+        if (l.day >= t.finalDay()) return true;
+        return isWithinHeartbeat(t, l);
+    }
+
+    /// @notice Whether the successor of the last final day is not overdue: now ≤ (day + 1) · 86 400 + heartbeat.
+    function isWithinHeartbeat(EnforcedTerms memory t, IndexReads.Latest memory l) internal view returns (bool) {
+        (bool ok, uint256 heartbeat) = IndexReads.heartbeat(t.oracle, t.series);
+        if (!ok) return false;
+        uint256 dayEnd = (l.day + 1) * DAY;
+        return block.timestamp <= dayEnd || block.timestamp - dayEnd <= heartbeat;
+    }
+
+    /// @notice What `side` owes when the deal is worth `v`.
+    function exposure(Side side, int256 v) internal pure returns (uint256) {
+        int256 owed = side == Side.Seller ? v : -v;
+        return owed > 0 ? uint256(owed) : 0;
+    }
+
+    /// @notice What `side` must hold when it owes `owed`: maintenance margin, rounded up against it, plus that.
+    function requirement(EnforcedTerms memory t, Side side, uint256 owed) internal pure returns (uint256) {
+        return (uint256(margin(t, side)) * t.maintenanceBps + 9_999) / 10_000 + owed;
+    }
+
+    function margin(EnforcedTerms memory t, Side side) internal pure returns (uint256) {
+        return side == Side.Seller ? t.sellerMargin : t.buyerMargin;
+    }
+
+    /// @dev Σ Q over periods k … n − 1: whole fixed periods, the one the latest day falls into, and the rest, which are all alike.
+    function _unsettledPayoff(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory l)
+        private
+        view
+        returns (bool ok, int256 q)
+    {
+        uint256 start;
+        bool known;
+        uint256 j = k;
+        for (; j < t.periods && l.day >= t.lastDay(j); ++j) {
+            uint256 sum;
+            (ok, sum, start) = periodSum(t, j, known, start);
+            if (!ok) return (false, 0);
+            known = true;
+            q += t.ofPeriod(sum);
+        }
+        if (j < t.periods && l.day >= t.firstDay(j)) {
+            uint256 sum;
+            (ok, sum) = _partialSum(t, j, l, known, start);
+            if (!ok) return (false, 0);
+            q += t.ofPeriod(sum);
+            ++j;
+        }
+        q += int256(t.periods - j) * t.ofPeriod(t.periodDays * l.value);
+        return (true, q);
+    }
+
+    /// @dev The sum of a period of which only the days up to the latest are fixed: those, and the latest value for the others.
+    function _partialSum(EnforcedTerms memory t, uint256 j, IndexReads.Latest memory l, bool known, uint256 start)
+        private
+        view
+        returns (bool ok, uint256 sum)
+    {
+        uint256 end;
+        uint256 first = t.firstDay(j);
+        (ok, end) = IndexReads.cumulative(t.oracle, t.series, l.day);
+        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
+        if (!ok || end < start) return (false, 0);
+        uint256 daysOpen = t.periodDays - (l.day - first + 1);
+        return (true, _saturated(t, end - start) + daysOpen * l.value);
+    }
+
+    function _saturated(EnforcedTerms memory t, uint256 sum) private pure returns (uint256) {
+        uint256 most = uint256(t.periodDays) * Payoff.MAX_INDEX;
+        return sum < most ? sum : most;
+    }
+}
