@@ -1,0 +1,92 @@
+import { lastDayOf } from '../terms/schedule.ts'
+import type { Terms } from '../terms/terms.ts'
+import { baseUnits } from '../units/baseUnits.ts'
+import type { Day } from '../units/time.ts'
+import type { ChainPoint, EscrowEvent, EscrowFact, Ledger } from './chainFacts.ts'
+import { openState } from './openState.ts'
+import { NO_PROPOSALS } from './phase.ts'
+import type { EscrowState } from './phase.ts'
+
+/** What the chain says about one deal, folded from its facts alone: drop it, fold again, and it is the same. */
+export interface ChainView {
+  readonly state: EscrowState
+  readonly opened: ChainPoint
+  readonly last: ChainPoint
+  /** Last day of the first unsettled period, null once none is left or the deal is closed: from its fixing on, settle does something. */
+  readonly nextSettlementDay: Day | null
+}
+
+const ZERO = baseUnits(0n)
+
+/**
+ * The view of one deal from the facts of its escrow, in chain order; null before it is opened.
+ *
+ * The ledger word that events carry gives phase, cause, balances, periods and deadline; what is due, unpaid and proposed is
+ * followed from the events themselves.
+ */
+export function chainViewOf(terms: Terms, facts: readonly EscrowFact[]): ChainView | null {
+  const first = facts.findIndex((fact) => fact.event.name === 'opened')
+  const opening = facts[first]
+  if (opening === undefined) return null
+  let state = openState(terms)
+  let last = opening.point
+  for (const { event, point } of facts.slice(first + 1)) {
+    state = stateAfter(state, event, point)
+    last = point
+  }
+  return { state, opened: opening.point, last, nextSettlementDay: nextSettlementDay(terms, state) }
+}
+
+/** Last day of the first unsettled period; null where nothing is left to settle. */
+export function nextSettlementDay(terms: Terms, state: EscrowState): Day | null {
+  if (state.phase === 'closed' || state.periodsSettled >= terms.periods) return null
+  return lastDayOf(terms, state.periodsSettled)
+}
+
+function stateAfter(state: EscrowState, event: EscrowEvent, point: ChainPoint): EscrowState {
+  switch (event.name) {
+    case 'opened':
+      return state
+    case 'settled':
+      return withLedger({ ...state, unpaid: event.unpaid, proposal: NO_PROPOSALS }, event.ledger)
+    case 'marginCalled':
+      return withLedger({ ...state, due: event.due }, event.ledger)
+    case 'toppedUp':
+      return withLedger({ ...state, due: event.due, unpaid: event.unpaid }, event.ledger)
+    case 'callLifted':
+    case 'withdrawn':
+      return withLedger(state, event.ledger)
+    default:
+      return afterEndOrProposal(state, event, point)
+  }
+}
+
+type EndOrProposal = Extract<
+  EscrowEvent,
+  { name: 'terminationProposed' | 'proposalWithdrawn' | 'terminated' | 'closedOut' | 'unwound' | 'matured' }
+>
+
+function afterEndOrProposal(state: EscrowState, event: EndOrProposal, point: ChainPoint): EscrowState {
+  switch (event.name) {
+    case 'terminationProposed': {
+      const payment = baseUnits(event.payment)
+      const offer = { payment, periodsSettled: state.periodsSettled, proposedAt: point.at }
+      return { ...state, proposal: { ...state.proposal, [event.side]: offer } }
+    }
+    case 'proposalWithdrawn':
+      return { ...state, proposal: { ...state.proposal, [event.side]: null } }
+    case 'closedOut':
+    case 'unwound':
+      return withLedger({ ...state, shortfall: event.shortfall }, event.ledger)
+    case 'terminated':
+    case 'matured':
+      return withLedger(state, event.ledger)
+  }
+}
+
+/** `state` with the account book of `ledger`. Outside a call nothing is due, and the word's call side means nothing. */
+function withLedger(state: EscrowState, ledger: Ledger): EscrowState {
+  if (ledger.phase === 'called') return { ...state, ...ledger }
+  const withoutCall = { ...state, ...ledger, callSide: 'seller', cureBy: 0, due: ZERO, unpaid: ZERO } as const
+  return ledger.phase === 'closed' ? { ...withoutCall, proposal: NO_PROPOSALS } : withoutCall
+}

@@ -1,0 +1,77 @@
+import { isFresh } from '../margin/freshness.ts'
+import { readableValue } from '../margin/value.ts'
+import { penalty } from '../terms/terms.ts'
+import type { Side, Terms } from '../terms/terms.ts'
+import { otherSide } from '../terms/terms.ts'
+import type { IndexReadings } from '../index/readings.ts'
+import { Refusal } from '../refusals.ts'
+import { baseUnits } from '../units/baseUnits.ts'
+import type { BaseUnits } from '../units/baseUnits.ts'
+import { max, min } from '../units/rounding.ts'
+import type { Instant } from '../units/time.ts'
+import { transferred } from './accounts.ts'
+import { closed } from './closed.ts'
+import { ledgerOf } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { isInDefault } from './phase.ts'
+import type { EscrowState } from './phase.ts'
+
+/** Who pays whom when a deal ends for a default. */
+export interface Waterfall {
+  /** Positive from the defaulter to the honouring party. */
+  readonly paid: bigint
+  /** What of the debt the defaulter's account did not hold. A penalty that cannot be paid is not a shortfall. */
+  readonly shortfall: BaseUnits
+}
+
+/**
+ * The penalty rule: the defaulter's account pays what it owes and, on top, the penalty, as far as it reaches.
+ *
+ *   g = owed + penalty;  g ≥ 0: the defaulter pays min(g, its balance);  g < 0: the honouring party pays min(−g, its balance)
+ *   shortfall = max(0, owed − the defaulter's balance)
+ *
+ * `owed` may be negative: a defaulter who is owed money by the deal gets it, less the penalty.
+ *
+ * Units:  base units of the deal's token.
+ * Source: term sheet, clause "Default"; escrow semantics, `closeOut`.
+ */
+export function waterfall(
+  owed: bigint,
+  penaltyDue: bigint,
+  defaulterBalance: bigint,
+  honouringBalance: bigint,
+): Waterfall {
+  const gross = owed + penaltyDue
+  const paid = gross >= 0n ? min(gross, defaulterBalance) : max(gross, 0n - honouringBalance)
+  return { paid, shortfall: baseUnits(max(0n, owed - defaulterBalance)) }
+}
+
+/**
+ * Ends the deal for a call that was not met by its deadline. The defaulter owes the value of all unsettled days and what is unpaid.
+ *
+ *   owed = (defaulter is the seller ? V : −V) + unpaid
+ *
+ * Settles nothing first: the value nets fixed and future days alike.
+ *
+ * Refuses: `notInDefault`; `indexStale`, `indexUnreadable` unless every period is settled.
+ * Source:  term sheet, clause "Default"; DealEscrow.closeOut.
+ */
+export function closeOut(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): Outcome {
+  if (!isInDefault(state, now)) throw new Refusal('notInDefault', { phase: state.phase })
+  const { balance, callSide: defaulter } = state
+  const owed = valueOwedBy(defaulter, terms, state, readings, now) + state.unpaid
+  const penaltyDue = penalty(terms, defaulter)
+  const { paid, shortfall } = waterfall(owed, penaltyDue, balance[defaulter], balance[otherSide(defaulter)])
+  const ended = closed({ ...state, balance: transferred(balance, defaulter, paid), shortfall }, 'closedOut')
+  return {
+    state: ended,
+    events: [{ name: 'closedOut', defaulter, owed, penalty: penaltyDue, paid, shortfall, ledger: ledgerOf(ended) }],
+  }
+}
+
+function valueOwedBy(side: Side, terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): bigint {
+  if (state.periodsSettled === terms.periods) return 0n
+  if (!isFresh(terms, readings, now)) throw new Refusal('indexStale')
+  const value = readableValue(terms, state.periodsSettled, readings)
+  return side === 'seller' ? value : -value
+}

@@ -1,0 +1,27 @@
+import type { Day } from '../units/time.ts'
+import type { Hex } from '../terms/terms.ts'
+
+/**
+ * What an index oracle answers for one series; null is a read that fails.
+ *
+ * Units: values in 1e-18 quote units per TH/s per day; `cumulative` their sum; heartbeat in seconds.
+ */
+export interface IndexReadings {
+  /** Sum of the daily values up to and including `day`, null where it is not fixed (the day before the first is 0). */
+  cumulative(day: Day): bigint | null
+  /** The last final day and its value. */
+  latest(): { readonly day: Day; readonly value: bigint } | null
+  /** How long after a day's end its successor may take before the series counts as stale. */
+  heartbeat(): number | null
+}
+
+/** The published series, by the name people use. */
+export const SERIES = ['BME14', 'BME28', 'BME56', 'BME84', 'BME168'] as const
+export type SeriesName = (typeof SERIES)[number]
+
+/** How a series is called on chain: its name in ASCII, padded to 32 bytes. */
+export function seriesId(name: SeriesName): Hex {
+  let hex = ''
+  for (const character of name) hex += character.charCodeAt(0).toString(16)
+  return `0x${hex.padEnd(64, '0')}`
+}

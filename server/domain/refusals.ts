@@ -1,0 +1,73 @@
+/** Every expected "no" of the domain and the desk. Each has a page or problem document (web/problems.ts). */
+export const REFUSAL_CODES = [
+  // The terms themselves
+  'sameParty',
+  'partyMissing',
+  'decimalsTooMany',
+  'hashrateMissing',
+  'scheduleInvalid',
+  'startInThePast',
+  'rangeInverted',
+  'rateTooLarge',
+  'penaltyAboveMargin',
+  'maintenanceInvalid',
+  'premiumTooLarge',
+  'feeWithoutBroker',
+  'fallbackTooShort',
+  'marginBelowRange',
+  'marginBelowRequirement',
+  'cureInvalid',
+  'takeoverInvalid',
+  'minimumTransferTooLarge',
+  'balanceTooLarge',
+  // Numbers and dates as typed
+  'notANumber',
+  'tooManyDigits',
+  'notADate',
+  // The life of an escrow
+  'notLive',
+  'pastDeadline',
+  'nothingToDo',
+  'notInDefault',
+  'amountZero',
+  'aboveWithdrawable',
+  'sideCalled',
+  'unpaidOutstanding',
+  'indexStale',
+  'indexUnreadable',
+  'proposalMissing',
+  'proposalDifferent',
+  'proposalExpired',
+  'payerCannotPay',
+  'unwindTooEarly',
+  // The desk
+  'dealUnknown',
+  'documentDiffers',
+  'signatureInvalid',
+  'signatureMissing',
+  'openingLapsed',
+  'transitionForbidden',
+  'staleVersion',
+  'seriesUnknown',
+  'indexUnknown',
+  'heightOrDate',
+  'clockBackwards',
+  'replayOnly',
+  'tableExhausted',
+  'chainRefused',
+] as const
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** An expected "no": what was refused, and the facts that a sentence about it needs. Anything else that is thrown is a bug. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly facts: Readonly<Record<string, string | number | bigint>>
+
+  constructor(code: RefusalCode, facts: Readonly<Record<string, string | number | bigint>> = {}) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.facts = facts
+  }
+}
