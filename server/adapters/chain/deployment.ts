@@ -1,0 +1,152 @@
+import { AbiCoder, concat, getCreateAddress } from 'ethers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PortFailure } from '../../desk/ports.ts'
+import type { Network, Token } from '../../desk/ports.ts'
+import type { Address, Hex } from '../../domain/terms/terms.ts'
+import type { Day } from '../../domain/units/time.ts'
+import { ORACLE, TOKEN } from './abi.ts'
+import { ask, codeAt } from './calls.ts'
+import { addressOf, countOf, hexOf, listOf, textOf } from './decode.ts'
+import type { Chain } from './provider.ts'
+import type { Sender } from './sender.ts'
+
+/** A compiled contract. Whoever wires the desk knows where they are kept. */
+export interface Artifact {
+  readonly abi: readonly unknown[]
+  readonly bytecode: Hex
+}
+
+export interface OracleSetup {
+  readonly reporters: readonly Address[]
+  readonly threshold: number
+  readonly firstDay: Day
+  /** Seconds after a day's end by which the next day is final in ordinary times. */
+  readonly heartbeat: number
+}
+
+export interface DevelopmentSetup {
+  readonly chain: Chain
+  /** An account that does nothing but this: the contracts stand where its first transactions put them. */
+  readonly deployer: Sender
+  readonly artifacts: (name: string) => Artifact
+  readonly oracle: OracleSetup
+  readonly tokens: readonly { readonly name: string; readonly symbol: string; readonly decimals: number }[]
+}
+
+const POLL_MS = 20
+const POLLS = 500
+
+interface Step {
+  readonly contract: string
+  readonly types: readonly string[]
+  readonly args: readonly unknown[]
+}
+
+/**
+ * Puts the desk's contracts on a development chain, each as the deployer's next transaction, and says where they stand.
+ *
+ * A contract's address follows from the deployer's account and the transaction's number, so that interrupted anywhere and run
+ * again it finds what is there, adds the rest, and gives the same network.
+ *
+ * Refuses: PortFailure where the deployer's account was used for something else, or the oracle stands with another setup.
+ */
+export async function deployDevelopmentNetwork(setup: DevelopmentSetup): Promise<Network> {
+  const { chain, oracle } = setup
+  const addresses: Address[] = []
+  for (const [number, step] of stepsOf(setup).entries()) addresses.push(await deployStep(setup, number, step))
+  const [factory, keeper, oracleAddress, ...tokens] = addresses
+  if (factory === undefined || keeper === undefined || oracleAddress === undefined)
+    throw new RangeError('steps missing')
+  const network = await knownNetwork(chain, { factory, keeper, oracle: oracleAddress, tokens })
+  await assertOracle(chain, network.oracle, oracle)
+  return network
+}
+
+/** The network whose contracts stand at configured addresses. Refuses: PortFailure where one of them does not. */
+export async function knownNetwork(
+  chain: Chain,
+  where: {
+    readonly factory: Address
+    readonly keeper: Address
+    readonly oracle: Address
+    readonly tokens: readonly Address[]
+  },
+): Promise<Network> {
+  const { factory, keeper, oracle, tokens } = where
+  for (const address of [factory, keeper, oracle, ...tokens]) {
+    if ((await codeAt(chain, address)) === '0x') throw new PortFailure('chain', `no contract stands at ${address}`)
+  }
+  return {
+    chainId: chain.chainId,
+    rpcUrl: chain.url,
+    factory,
+    keeper,
+    oracle,
+    tokens: await Promise.all(tokens.map((token) => readToken(chain, token))),
+  }
+}
+
+function stepsOf({ oracle, tokens }: DevelopmentSetup): readonly Step[] {
+  return [
+    { contract: 'DealFactory', types: [], args: [] },
+    { contract: 'Keeper', types: [], args: [] },
+    {
+      contract: 'AttestedOracle',
+      types: ['address[]', 'uint256', 'uint32', 'uint256'],
+      args: [oracle.reporters, oracle.threshold, oracle.firstDay, oracle.heartbeat],
+    },
+    ...tokens.map(({ name, symbol, decimals }) => ({
+      contract: 'TestToken',
+      types: ['string', 'string', 'uint8'],
+      args: [name, symbol, decimals],
+    })),
+  ]
+}
+
+async function deployStep(setup: DevelopmentSetup, number: number, step: Step): Promise<Address> {
+  const { chain, deployer, artifacts } = setup
+  const address = addressOf(getCreateAddress({ from: deployer.address, nonce: number }))
+  await waitWhileUnderWay(chain, deployer.address)
+  if ((await codeAt(chain, address)) !== '0x') return address
+  if ((await transactionsOf(chain, deployer.address, 'latest')) !== number) {
+    const used = `transaction ${number} of the deployer ${deployer.address} did not deploy ${step.contract}`
+    throw new PortFailure('chain', `${used}: its account was used for something else`)
+  }
+  const args = AbiCoder.defaultAbiCoder().encode(step.types, step.args)
+  const { created } = await deployer.send({ to: null, data: hexOf(concat([artifacts(step.contract).bytecode, args])) })
+  if (created !== address) throw new PortFailure('chain', `${step.contract} was deployed at ${created ?? 'no address'}`)
+  return address
+}
+
+/** Whoever was interrupted may have sent a transaction that is not mined yet. */
+async function waitWhileUnderWay(chain: Chain, account: Address): Promise<void> {
+  for (let poll = 0; poll < POLLS; poll++) {
+    const sent = await transactionsOf(chain, account, 'pending')
+    if ((await transactionsOf(chain, account, 'latest')) >= sent) return
+    await pause(POLL_MS)
+  }
+  throw new PortFailure('chain', `a transaction of ${account} is under way and not mined`)
+}
+
+async function transactionsOf(chain: Chain, account: Address, at: 'latest' | 'pending'): Promise<number> {
+  return countOf(await chain.request('eth_getTransactionCount', [account, at]))
+}
+
+async function assertOracle(chain: Chain, oracle: Address, wanted: OracleSetup): Promise<void> {
+  const asked = ['reporters', 'threshold', 'firstDay'].map((question) => ask(chain, oracle, ORACLE, question))
+  const [reporters, threshold, firstDay] = (await Promise.all(asked)).map((answer): unknown => answer[0])
+  const agrees =
+    listOf(reporters).map(addressOf).join() === wanted.reporters.join() &&
+    countOf(threshold) === wanted.threshold &&
+    countOf(firstDay) === wanted.firstDay
+  if (!agrees)
+    throw new PortFailure('chain', `the oracle at ${oracle} stands with other reporters, threshold or first day`)
+}
+
+async function readToken(chain: Chain, address: Address): Promise<Token> {
+  const [symbol, decimals] = await Promise.all([
+    ask(chain, address, TOKEN, 'symbol'),
+    ask(chain, address, TOKEN, 'decimals'),
+  ])
+  return { address, symbol: textOf(symbol[0]), decimals: countOf(decimals[0]) }
+}

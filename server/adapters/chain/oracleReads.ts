@@ -1,0 +1,112 @@
+import type { Fixing, Network } from '../../desk/ports.ts'
+import { seriesId } from '../../domain/index/readings.ts'
+import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
+import { indexValue } from '../../domain/units/indexValue.ts'
+import type { IndexValue } from '../../domain/units/indexValue.ts'
+import type { Day } from '../../domain/units/time.ts'
+import { ORACLE } from './abi.ts'
+import { ask, readHead } from './calls.ts'
+import type { BlockTag } from './calls.ts'
+import { countOf, integerOf } from './decode.ts'
+import { CallReverted } from './provider.ts'
+import type { Chain } from './provider.ts'
+
+/** The last final day of a series, null before the first. */
+export async function lastFixed(chain: Chain, network: Network, series: SeriesName, at: BlockTag): Promise<Day | null> {
+  return (await latest(chain, network, series, at))?.day ?? null
+}
+
+/** The final value of one day, null where it is not final. */
+export async function valueOf(
+  chain: Chain,
+  network: Network,
+  fixed: FixedDay,
+  at: BlockTag,
+): Promise<IndexValue | null> {
+  const args = [seriesId(fixed.series), fixed.day]
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'valueOf', args, at))
+  return answer === null ? null : indexValue(integerOf(answer[0]))
+}
+
+type FixedDay = Pick<Fixing, 'series' | 'day'>
+
+/** The final values of a series between two days, both included; days that are not final are left out. */
+export async function readFixings(
+  chain: Chain,
+  network: Network,
+  series: SeriesName,
+  from: Day,
+  to: Day,
+): Promise<readonly Fixing[]> {
+  const at = (await readHead(chain)).number
+  const last = (await lastFixed(chain, network, series, at)) ?? -1
+  const days = daysBetween(from, Math.min(to, last))
+  const values = await Promise.all(days.map((day) => valueOf(chain, network, { series, day }, at)))
+  return days.flatMap((day, index) => {
+    const value = values[index] ?? null
+    return value === null ? [] : [{ series, day, value }]
+  })
+}
+
+/**
+ * What the oracle answers from the day before `from` on, all read at one block.
+ *
+ * Refuses: throws RangeError when asked for an earlier day, which was not read.
+ */
+export async function readReadings(
+  chain: Chain,
+  network: Network,
+  series: SeriesName,
+  from: Day,
+): Promise<IndexReadings> {
+  const at = (await readHead(chain)).number
+  const [last, heartbeat] = await Promise.all([
+    latest(chain, network, series, at),
+    unlessRefused(ask(chain, network.oracle, ORACLE, 'heartbeat', [seriesId(series)], at)),
+  ])
+  const first = Math.max(0, from - 1)
+  const days = daysBetween(first, Math.max(first, last?.day ?? 0))
+  const sums = await Promise.all(days.map((day) => cumulative(chain, network, { series, day }, at)))
+  return {
+    cumulative: (day) => {
+      if (day < first) throw new RangeError(`day ${day} was not read, only ${first} and later`)
+      return sums[day - first] ?? null
+    },
+    latest: () => last,
+    heartbeat: () => (heartbeat === null ? null : countOf(heartbeat[0])),
+  }
+}
+
+async function latest(
+  chain: Chain,
+  network: Network,
+  series: SeriesName,
+  at: BlockTag,
+): Promise<{ readonly day: Day; readonly value: bigint } | null> {
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'latest', [seriesId(series)], at))
+  return answer === null ? null : { day: countOf(answer[0]), value: integerOf(answer[1]) }
+}
+
+async function cumulative(
+  chain: Chain,
+  network: Network,
+  { series, day }: FixedDay,
+  at: BlockTag,
+): Promise<bigint | null> {
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'cumulative', [seriesId(series), day], at))
+  return answer === null ? null : integerOf(answer[0])
+}
+
+/** A read that the contract refuses is a read that fails, which the domain reckons with; a node that does not answer is not. */
+async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer
+  } catch (failure) {
+    if (failure instanceof CallReverted) return null
+    throw failure
+  }
+}
+
+function daysBetween(from: Day, to: Day): readonly Day[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, offset) => from + offset)
+}
