@@ -1,0 +1,183 @@
+import type { Address, Hex } from '../server/domain/terms/terms.ts'
+import { RESERVED, VARIABLES, type LogLevel, type Settings, type Variable, type VariableName } from './variables.ts'
+
+/** Where the desk's contracts stand on a chain that is not a development chain. */
+export interface DeployedContracts {
+  readonly factory: Address
+  readonly keeper: Address
+  readonly oracle: Address
+  readonly tokens: readonly Address[]
+}
+
+/** The desk's own database engine in a child process, or a MongoDB that is already running. */
+export type DatabaseChoice = { readonly kind: 'embedded' } | { readonly kind: 'external'; readonly uri: string }
+
+/** The desk's own anvil in a child process. */
+export interface EmbeddedChain {
+  readonly kind: 'embedded'
+  /** Port of its JSON-RPC; 0 takes any free one. */
+  readonly port: number
+  /** The anvil to run; null for the one that came with the dependencies. */
+  readonly anvil: string | null
+}
+
+/** A chain that is already running. */
+export interface ExternalChain {
+  readonly kind: 'external'
+  readonly rpcUrl: string
+  /** Pays the gas of what the engine sends; null on a development chain, whose public keys do. */
+  readonly engineKey: Hex | null
+  readonly reporterKeys: readonly Hex[]
+  /** Null on a development chain, where the desk deploys its own. */
+  readonly contracts: DeployedContracts | null
+}
+
+/** Everything that may differ between two installations. Read once, frozen, handed on by the wiring as plain arguments. */
+export interface Env {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly logLevel: LogLevel
+  readonly database: DatabaseChoice
+  readonly chain: EmbeddedChain | ExternalChain
+}
+
+/** The configuration is wrong: one sentence for each thing that is. Secrets are never in them. */
+export class ConfigurationRefused extends Error {
+  readonly reasons: readonly string[]
+
+  constructor(reasons: readonly string[]) {
+    super(reasons.join('\n'))
+    this.name = 'ConfigurationRefused'
+    this.reasons = reasons
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the configuration out of environment variables; whatever is not ours is ignored.
+ *
+ * Refuses: every wrong value at once, by name, with what is expected and what was given (ConfigurationRefused).
+ */
+export function parseEnv(environment: Environment): Env {
+  const { settings, wrong } = parseEach(environment)
+  const reasons = [...wrong, ...reserved(environment), ...contradictions(environment)]
+  if (reasons.length > 0) throw new ConfigurationRefused(reasons)
+  return toEnv(settings)
+}
+
+/** The configuration of this process. A wrong one is told on stderr, and the process ends with exit code 78 (EX_CONFIG). */
+export function readEnv(): Env {
+  try {
+    return parseEnv(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigurationRefused)) throw error
+    process.stderr.write(`The configuration is wrong:\n${error.reasons.map((reason) => `  ${reason}\n`).join('')}`)
+    process.exit(78)
+  }
+}
+
+/** Whether only this machine can reach `host`. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function parseEach(environment: Environment): { settings: Settings; wrong: string[] } {
+  const right: [string, unknown][] = []
+  const wrong: string[] = []
+  for (const [name, { value, fallback, expected, isSecret }] of Object.entries<Variable>(VARIABLES)) {
+    const given = environment[name] ?? fallback
+    if (given === null) continue
+    const parsed = value.safeParse(given)
+    if (parsed.success && given !== '') right.push([name, parsed.data])
+    else wrong.push(`${name}: expected ${expected}, was given ${shown(given, isSecret)}`)
+  }
+  return { settings: Object.fromEntries(right), wrong }
+}
+
+/** An empty value is refused, not read as "not set": a secret that failed to arrive must not start the embedded parts. */
+function shown(given: string, isSecret: boolean): string {
+  if (given === '') return 'an empty text (leave the variable out to go without it)'
+  return isSecret ? 'something else (not shown, it may hold a secret)' : JSON.stringify(given)
+}
+
+function reserved(environment: Environment): string[] {
+  return Object.entries(RESERVED)
+    .filter(([name]) => environment[name] !== undefined)
+    .map(([name, why]) => `${name}: ${why}`)
+}
+
+/** Values that may be right one by one and are wrong together. */
+function contradictions(environment: Environment): string[] {
+  const isSet = (name: VariableName) => environment[name] !== undefined
+  return isSet('RPC_URL') ? againstExternalChain(isSet) : againstEmbeddedChain(isSet, environment.HOST)
+}
+
+const CONTRACTS = ['DEAL_FACTORY', 'KEEPER', 'ORACLE', 'TOKENS'] as const satisfies readonly VariableName[]
+const ONLY_EXTERNAL = ['ENGINE_KEY', 'REPORTER_KEYS', ...CONTRACTS] as const satisfies readonly VariableName[]
+
+function againstEmbeddedChain(isSet: (name: VariableName) => boolean, host: string | undefined): string[] {
+  const reasons = ONLY_EXTERNAL.filter(isSet).map(
+    (name) => `${name}: belongs to a chain of your own; set RPC_URL too, or leave ${name} out`,
+  )
+  if (host !== undefined && host !== '' && !isLoopback(host)) {
+    reasons.push(
+      `HOST: expected 127.0.0.1, ::1 or localhost, was given ${JSON.stringify(host)}: the embedded chain is for trying out ` +
+        'and its keys are public, so the desk listens on this machine only; set RPC_URL to a chain of your own to listen elsewhere',
+    )
+  }
+  return reasons
+}
+
+function againstExternalChain(isSet: (name: VariableName) => boolean): string[] {
+  if (!CONTRACTS.some(isSet)) return []
+  const reasons = CONTRACTS.filter((name) => !isSet(name)).map(
+    (name) => `${name}: is missing; ${CONTRACTS.join(', ')} are set together or not at all`,
+  )
+  if (!isSet('ENGINE_KEY')) reasons.push('ENGINE_KEY: is missing; the engine pays its gas with it')
+  return reasons
+}
+
+function toEnv(settings: Settings): Env {
+  return deepFreeze({
+    host: present(settings.HOST),
+    port: present(settings.PORT),
+    dataDir: present(settings.DATA_DIR),
+    logLevel: present(settings.LOG_LEVEL),
+    database: databaseOf(settings),
+    chain: chainOf(settings),
+  })
+}
+
+function databaseOf({ MONGODB_URI }: Settings): DatabaseChoice {
+  return MONGODB_URI === undefined ? { kind: 'embedded' } : { kind: 'external', uri: MONGODB_URI }
+}
+
+function chainOf(settings: Settings): EmbeddedChain | ExternalChain {
+  if (settings.RPC_URL === undefined) {
+    return { kind: 'embedded', port: present(settings.CHAIN_PORT), anvil: settings.ANVIL_BIN ?? null }
+  }
+  return {
+    kind: 'external',
+    rpcUrl: settings.RPC_URL,
+    engineKey: settings.ENGINE_KEY ?? null,
+    reporterKeys: settings.REPORTER_KEYS ?? [],
+    contracts: contractsOf(settings),
+  }
+}
+
+function contractsOf({ DEAL_FACTORY, KEEPER, ORACLE, TOKENS }: Settings): DeployedContracts | null {
+  if (DEAL_FACTORY === undefined || KEEPER === undefined || ORACLE === undefined || TOKENS === undefined) return null
+  return { factory: DEAL_FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: TOKENS }
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('A variable that has a fallback has no value')
+  return value
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part)
+  return Object.freeze(value)
+}

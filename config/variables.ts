@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Address, Hex } from '../server/domain/terms/terms.ts'
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** One environment variable: what a right value is, in code and in words. */
+export interface Variable<T extends z.ZodType = z.ZodType> {
+  /** Completes the sentence "expected …". */
+  readonly expected: string
+  /** What holds when it is not set, as text; null: nothing does. */
+  readonly fallback: string | null
+  /** A wrong value of it is never shown. */
+  readonly isSecret: boolean
+  readonly value: T
+}
+
+const variable = <T extends z.ZodType>(
+  value: T,
+  expected: string,
+  { fallback = null, isSecret = false }: { fallback?: string | null; isSecret?: boolean } = {},
+): Variable<T> => ({ expected, fallback, isSecret, value })
+
+const port = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,4})$/)
+  .transform(Number)
+  .refine((number) => number <= 65_535)
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((text) => text as Address)
+
+const privateKey = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{64}$/)
+  .transform((text) => text.toLowerCase() as Hex)
+
+const listOf = <T extends string>(item: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item))
+    .refine((items) => new Set(items.map((one) => one.toLowerCase())).size === items.length)
+
+/** Every variable the desk reads. The table in config/README.md says the same; a test holds the two together. */
+export const VARIABLES = {
+  PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '3000' }),
+  HOST: variable(z.string().regex(/^\S+$/), 'a host name or address to listen on', { fallback: '127.0.0.1' }),
+  DATA_DIR: variable(z.string(), 'a directory', { fallback: '.data' }),
+  LOG_LEVEL: variable(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, { fallback: 'info' }),
+  MONGODB_URI: variable(z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/), 'a mongodb:// or mongodb+srv:// address', {
+    isSecret: true,
+  }),
+  RPC_URL: variable(z.url({ protocol: /^(https?|wss?)$/ }), 'an http(s):// or ws(s):// address', { isSecret: true }),
+  CHAIN_PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '0' }),
+  ANVIL_BIN: variable(z.string(), 'the path of an anvil executable'),
+  ENGINE_KEY: variable(privateKey, 'a private key: 0x and 64 hex digits', { isSecret: true }),
+  REPORTER_KEYS: variable(
+    listOf(privateKey),
+    'different private keys, 0x and 64 hex digits each, separated by commas',
+    {
+      isSecret: true,
+    },
+  ),
+  DEAL_FACTORY: variable(address, 'an address: 0x and 40 hex digits'),
+  KEEPER: variable(address, 'an address: 0x and 40 hex digits'),
+  ORACLE: variable(address, 'an address: 0x and 40 hex digits'),
+  TOKENS: variable(listOf(address), 'different addresses, 0x and 40 hex digits each, separated by commas'),
+} as const satisfies Record<string, Variable>
+
+export type VariableName = keyof typeof VARIABLES
+
+/** The values of one environment, each right by itself. */
+export type Settings = { readonly [N in VariableName]?: z.output<(typeof VARIABLES)[N]['value']> }
+
+/** Variables kept for what is not built yet: setting one is refused rather than ignored. */
+export const RESERVED: Readonly<Record<string, string>> = {
+  BITCOIN_RPC_URL: 'live mode is not built yet; leave it out',
+}
