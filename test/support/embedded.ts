@@ -1,0 +1,85 @@
+/**
+ * A database and a chain for one test file: embedded and thrown away, or those of MONGODB_URI and RPC_URL, which every
+ * test must pass against as well. Start them in `before`, stop them in `after`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import mongoose from 'mongoose'
+import { startFleetingChain } from '../../server/adapters/embedded/chain.ts'
+import type { EmbeddedChain } from '../../server/adapters/embedded/chain.ts'
+import { startDatabase } from '../../server/adapters/embedded/database.ts'
+import type { Log } from '../../server/desk/ports.ts'
+
+/** 12 April 2021 00:00 UTC, where the replay begins. */
+export const REPLAY_GENESIS = 1_618_185_600
+
+/** One copy of the database's library for all tests of this checkout. */
+const NATIVE_CACHE = join(import.meta.dirname, '../../.build/native')
+
+export interface TestDatabase {
+  readonly uri: string
+  /** A database that no other test file uses: `mongoose.connect(uri, { dbName })`. */
+  readonly dbName: string
+  stop(): Promise<void>
+}
+
+export async function startTestDatabase(): Promise<TestDatabase> {
+  const dbName = `hashdesk_test_${Math.random().toString(36).slice(2)}`
+  const external = process.env.MONGODB_URI
+  if (external !== undefined && external !== '') return { uri: external, dbName, stop: () => drop(external, dbName) }
+  const database = await startDatabase({ dir: temporaryFolder(), log: testLog, cache: NATIVE_CACHE })
+  return { uri: database.uri, dbName, stop: () => database.stop() }
+}
+
+async function drop(uri: string, dbName: string): Promise<void> {
+  const connection = await mongoose.createConnection(uri, { dbName }).asPromise()
+  await connection.dropDatabase()
+  await connection.close()
+}
+
+export interface TestChain {
+  readonly rpcUrl: string
+  readonly chainId: number
+  stop(): Promise<void>
+}
+
+/** A chain that begins on 12 April 2021 and whose time stands still between blocks. */
+export async function startTestChain(options: { readonly genesis?: number } = {}): Promise<TestChain | EmbeddedChain> {
+  const external = process.env.RPC_URL
+  if (external !== undefined && external !== '')
+    return { rpcUrl: external, chainId: await chainIdOf(external), stop: () => Promise.resolve() }
+  return startFleetingChain({
+    dir: temporaryFolder(),
+    genesis: options.genesis ?? REPLAY_GENESIS,
+    clock: 'replay',
+    log: testLog,
+  })
+}
+
+async function chainIdOf(url: string): Promise<number> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] })
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+  return Number(((await response.json()) as { result: string }).result)
+}
+
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A folder that is removed when the tests are over, however they end short of a kill. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hashdesk-test-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Says what goes wrong and nothing else. */
+export const testLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: (facts, message) => {
+    console.error(message, facts)
+  },
+}
