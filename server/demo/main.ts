@@ -1,0 +1,41 @@
+/**
+ * Plays one deal end to end on real difficulty, headless, over the embedded parts:
+ *
+ *   npm run demo -- [--scenario default|mature|cured|terminate|unwind] [--seed N] [--json]
+ *
+ * With --json every line of stdout is one JSON object; without, it is told for a person. Logs are on stderr.
+ */
+import { parseArgs } from 'node:util'
+import { createLogger } from '../../config/logger.ts'
+import { narration } from './narrate.ts'
+import { play } from './play.ts'
+import { SCENARIO, SCENARIOS } from './scenarios.ts'
+import type { ScenarioName } from './scenarios.ts'
+import { buildStage } from './stage.ts'
+
+const { values } = parseArgs({
+  options: {
+    scenario: { type: 'string', default: 'default' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+if (!isScenario(values.scenario) || !/^\d{1,30}$/.test(values.seed)) {
+  process.stderr.write(`Usage: npm run demo -- [--scenario ${SCENARIOS.join('|')}] [--seed NUMBER] [--json]\n`)
+  process.exit(64)
+}
+
+const narrate = narration()
+const stage = await buildStage(SCENARIO[values.scenario], createLogger('warn'))
+try {
+  await play(SCENARIO[values.scenario], stage, BigInt(values.seed), (line) => {
+    process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : narrate(line))
+  })
+} finally {
+  await stage.leave()
+}
+
+function isScenario(name: string): name is ScenarioName {
+  return (SCENARIOS as readonly string[]).includes(name)
+}

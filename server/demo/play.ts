@@ -1,0 +1,146 @@
+import type { DealRecord } from '../desk/ports.ts'
+import { unwindableFrom } from '../domain/terms/schedule.ts'
+import { SIDES, otherSide } from '../domain/terms/terms.ts'
+import type { Hex } from '../domain/terms/terms.ts'
+import { isoDay } from '../domain/units/calendar.ts'
+import { printIndexValue } from '../domain/units/print.ts'
+import { dayOf } from '../domain/units/time.ts'
+import type { Day } from '../domain/units/time.ts'
+import { noteOf, tbtc } from './notes.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Stage } from './stage.ts'
+import { DEMO_SERIES, endingOf, stepOf } from './step.ts'
+import type { Ending, Step } from './step.ts'
+import { termsOf } from './terms.ts'
+
+/** The first line also says where the deal can be found while it is played. */
+export type Line =
+  | Step
+  | (Step & { readonly seed: string; readonly rpcUrl: string; readonly escrow: string; readonly digest: string })
+  | Ending
+
+/** One performance: what has been told of the deal so far. */
+interface Performance {
+  readonly scenario: Scenario
+  readonly stage: Stage
+  readonly dealId: Hex
+  readonly tell: (line: Line) => void
+  /** How many of the deal's facts have been told, and the last fixing. */
+  told: number
+  toldDay: Day
+}
+
+/** Plays one deal from signature to the last withdrawal, telling each thing that happens as it is read from the chain. */
+export async function play(scenario: Scenario, stage: Stage, seed: bigint, tell: (line: Line) => void): Promise<void> {
+  const performance = await agree(scenario, stage, seed, tell)
+  await signAndOpen(performance)
+  let deal = await news(performance)
+  while (deal.chain?.state.phase !== 'closed') {
+    await nextAct(performance, deal)
+    deal = await news(performance)
+  }
+  await withdrawAll(performance, deal)
+  tell(endingOf(await news(performance)))
+}
+
+async function agree(scenario: Scenario, stage: Stage, seed: bigint, tell: (line: Line) => void): Promise<Performance> {
+  const { desk, ports, wallets, pass } = stage
+  await desk.advanceReplay({ to: scenario.signing }, pass)
+  const parties = { seller: wallets.seller.address, buyer: wallets.buyer.address }
+  const terms = termsOf(scenario, ports.escrows, parties, seed)
+  const deal = await desk.agreeDeal({ terms, actor: 'demo' })
+  const note = `${scenario.about} The miner sells ${terms.hashrate} TH/s for ${terms.periodDays * terms.periods} days at ${printIndexValue(terms.fixedRate)} BTC per TH/s per day.`
+  const { rpcUrl } = ports.escrows.network
+  tell({
+    ...(await stepOf(ports, deal, { step: 'start', note })),
+    seed: String(seed),
+    rpcUrl,
+    escrow: deal.escrow,
+    digest: deal.id,
+  })
+  return { scenario, stage, dealId: deal.id, tell, told: 0, toldDay: dayOf(scenario.signing) - 1 }
+}
+
+async function signAndOpen({ stage, dealId, tell }: Performance): Promise<void> {
+  const { desk, ports, wallets } = stage
+  for (const side of SIDES) {
+    const wallet = wallets[side]
+    const { terms } = await desk.readDeal(dealId)
+    const margin = side === 'seller' ? terms.sellerMargin : terms.buyerMargin
+    await wallet.mint(terms.token, margin)
+    const permit = await wallet.signPermit(terms.token, ports.escrows.network.factory, margin, terms.openBy)
+    const deal = await desk.recordSignature({ dealId, side, signature: wallet.signTerms(terms), permit })
+    const note = `The ${side} signs the terms (digest ${dealId}) and a permit for ${tbtc(margin)}.`
+    tell(await stepOf(ports, deal, { step: `${side}Signed`, note }))
+  }
+  await desk.openDeal({ dealId, actor: 'demo' })
+  await desk.indexChain()
+}
+
+/** Tells the fixings and the deal's events since the last time, each with the deal as it stood right after it. */
+async function news(performance: Performance): Promise<DealRecord> {
+  const { desk, ports } = performance.stage
+  const deal = await desk.readDeal(performance.dealId)
+  await tellFixings(performance, deal)
+  const readings = await ports.oracle.readings(DEMO_SERIES, deal.terms.startDay - 1)
+  for (const fact of deal.facts.slice(performance.told)) {
+    performance.told += 1
+    const note = noteOf(deal.terms, fact, readings)
+    const line = { step: fact.event.name, note, facts: performance.told, at: fact.point.at }
+    performance.tell(await stepOf(ports, deal, line))
+  }
+  return deal
+}
+
+async function tellFixings(performance: Performance, deal: DealRecord): Promise<void> {
+  const { ports } = performance.stage
+  const last = (await ports.oracle.lastFixed(DEMO_SERIES)) ?? performance.toldDay
+  for (const { day, value } of await ports.oracle.fixings(DEMO_SERIES, performance.toldDay + 1, last)) {
+    performance.toldDay = day
+    const note = `Fixing of ${isoDay(day)}: ${DEMO_SERIES} is ${printIndexValue(value)} BTC per TH/s per day.`
+    performance.tell(await stepOf(ports, deal, { step: 'fixing', note, facts: performance.told }))
+  }
+}
+
+/** What happens next: a party acts, if the scenario says so; otherwise time goes on to the next thing that falls due. */
+async function nextAct(performance: Performance, deal: DealRecord): Promise<void> {
+  const { scenario, stage } = performance
+  const { desk, wallets } = stage
+  const state = deal.chain?.state
+  const termination = scenario.termination
+  if (state?.phase === 'called' && scenario.meetsCalls) await meetCall(stage, deal)
+  else if (termination !== null && state?.periodsSettled === termination.afterPeriods) {
+    await wallets[termination.proposer].proposeTermination(deal.escrow, termination.payment)
+    await wallets[otherSide(termination.proposer)].acceptTermination(deal.escrow, termination.payment)
+  } else if (scenario.feedStops !== null && performance.toldDay >= scenario.feedStops) {
+    await waitAndUnwind(stage, deal, scenario.feedStops)
+  } else {
+    await desk.advanceReplay('nextEvent', stage.pass)
+    return
+  }
+  await desk.indexChain()
+}
+
+async function meetCall({ wallets }: Stage, { terms, escrow, chain }: DealRecord): Promise<void> {
+  if (chain === null) throw new Error('a deal that is called is on the chain')
+  const { callSide, due } = chain.state
+  const wallet = wallets[callSide]
+  await wallet.mint(terms.token, due)
+  await wallet.approve(terms.token, escrow, due)
+  await wallet.topUp(escrow, callSide, due)
+}
+
+/** Nobody can fix what the feed does not give: time passes until either side may unwind, and the seller does. */
+async function waitAndUnwind({ ports, wallets, pass }: Stage, { terms, escrow }: DealRecord, lastFixed: Day): Promise<void> {
+  await ports.clock.moveTo(unwindableFrom(terms, lastFixed + 1))
+  await pass()
+  await wallets.seller.unwind(escrow)
+}
+
+async function withdrawAll({ stage }: Performance, { escrow, chain }: DealRecord): Promise<void> {
+  for (const side of SIDES) {
+    const balance = chain?.state.balance[side] ?? 0n
+    if (balance > 0n) await stage.wallets[side].withdraw(escrow, side, balance, stage.wallets[side].address)
+  }
+  await stage.desk.indexChain()
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DEVELOPMENT_ACCOUNTS } from '../../config/networks.ts'
+import { replayClock } from '../adapters/chain/chainClock.ts'
+import { connectChain } from '../adapters/chain/provider.ts'
+import type { Chain } from '../adapters/chain/provider.ts'
+import { partyWallet } from '../adapters/chain/wallet.ts'
+import type { PartyWallet } from '../adapters/chain/wallet.ts'
+import { startFleetingChain } from '../adapters/embedded/chain.ts'
+import { startDatabase } from '../adapters/embedded/database.ts'
+import { epochTable } from '../adapters/index/epochTable.ts'
+import { connectDatabase } from '../adapters/store/connect.ts'
+import { createDesk } from '../desk/desk.ts'
+import type { Desk } from '../desk/desk.ts'
+import { createEngine } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { IndexSource, Log, Ports, ReplayClock } from '../desk/ports.ts'
+import type { BySide } from '../domain/terms/terms.ts'
+import { endOfDay } from '../domain/units/time.ts'
+import type { Day } from '../domain/units/time.ts'
+import { composePorts } from '../wiring/composePorts.ts'
+import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
+import type { Scenario } from './scenarios.ts'
+
+/** A desk on a database and a chain of its own that live as long as the demonstration, and the two parties' wallets. */
+export interface Stage {
+  readonly desk: Desk
+  readonly ports: Ports & { readonly clock: ReplayClock }
+  readonly wallets: BySide<PartyWallet>
+  /** One pass of the engine, as its schedule makes it. */
+  readonly pass: Engine['pass']
+  leave(): Promise<void>
+}
+
+/** Builds the stage: the same adapters and wiring that the server uses. */
+export async function buildStage(scenario: Scenario, log: Log): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'hashdesk-demo-'))
+  const leaving: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const leave = async () => {
+    for (const step of leaving.toReversed()) await step()
+  }
+  try {
+    const [engine, node] = await Promise.all([
+      startDatabase({ dir: join(folder, 'database'), log }),
+      startFleetingChain({ dir: join(folder, 'chain'), genesis: scenario.genesis, clock: 'replay', log }),
+    ])
+    leaving.push(
+      () => engine.stop(),
+      () => node.stop(),
+    )
+    const database = await connectDatabase(engine.uri, 'hashdesk')
+    const chain = await connectChain(node.rpcUrl, node.chainId)
+    leaving.push(
+      () => database.close(),
+      () => Promise.resolve(chain.close()),
+    )
+    return { ...(await wire(scenario, database, chain, log)), leave }
+  } catch (error) {
+    await leave()
+    throw error
+  }
+}
+
+async function wire(
+  scenario: Scenario,
+  database: Awaited<ReturnType<typeof connectDatabase>>,
+  chain: Chain,
+  log: Log,
+): Promise<Omit<Stage, 'leave'>> {
+  const network = await developmentNetwork(chain, scenario.genesis)
+  const ports = composePorts({
+    database,
+    chain,
+    network,
+    clock: replayClock(chain, Date.now),
+    index: scenario.feedStops === null ? epochTable() : untilDay(epochTable(), scenario.feedStops),
+    engineKey: DEVELOPMENT_KEYS.engine,
+    reporterKeys: DEVELOPMENT_KEYS.reporters,
+    log,
+  })
+  const { miner, buyer } = DEVELOPMENT_ACCOUNTS
+  const wallets = {
+    seller: partyWallet(chain, network, miner.privateKey),
+    buyer: partyWallet(chain, network, buyer.privateKey),
+  }
+  const desk = createDesk(ports)
+  const { pass } = createEngine({ desk, ...ports, holder: 'demo' })
+  return { desk, ports, wallets, pass }
+}
+
+/** A feed that knows of no epoch that began after `day`, so that the fixing of `day` is the last it can give. */
+function untilDay(source: IndexSource, day: Day): IndexSource {
+  return {
+    kind: source.kind,
+    epochs: async () => (await source.epochs()).filter(({ firstTime }) => firstTime < endOfDay(day)),
+  }
+}

@@ -1,0 +1,77 @@
+import type { DealRecord, Ports } from '../desk/ports.ts'
+import type { SeriesName } from '../domain/index/readings.ts'
+import { chainViewOf } from '../domain/deal/chainView.ts'
+import type { Cause, Phase } from '../domain/deal/phase.ts'
+import { requirement } from '../domain/margin/requirement.ts'
+import { initialMargin } from '../domain/terms/terms.ts'
+import type { BySide, Side } from '../domain/terms/terms.ts'
+import { isoInstant } from '../domain/units/calendar.ts'
+import { printIndexValue } from '../domain/units/print.ts'
+import type { Instant } from '../domain/units/time.ts'
+
+export const DEMO_SERIES: SeriesName = 'BME14'
+
+/** One line of the demonstration: what happened, and how the deal stands afterwards. Amounts in base units, as text. */
+export interface Step {
+  readonly step: string
+  readonly at: string
+  readonly phase: Phase
+  /** The latest fixing, in BTC per TH/s per day; null before the first. */
+  readonly index: string | null
+  readonly sellerBalance: string
+  readonly buyerBalance: string
+  readonly sellerRequirement: string
+  readonly buyerRequirement: string
+  readonly note: string
+}
+
+/** Where the deal stands, as a line shows it: after everything that has happened, or after the first `facts` of it. */
+export async function stepOf(
+  ports: Ports,
+  deal: DealRecord,
+  { step, note, facts, at }: { readonly step: string; readonly note: string; readonly facts?: number; readonly at?: Instant },
+): Promise<Step> {
+  const readings = await ports.oracle.readings(DEMO_SERIES, deal.terms.startDay - 1)
+  const state = chainViewOf(deal.terms, deal.facts.slice(0, facts))?.state ?? null
+  const latest = readings.latest()
+  const required = (side: Side) => (state === null ? 0n : (requirement(deal.terms, state, side, readings) ?? 0n))
+  return {
+    step,
+    at: isoInstant(at ?? (await ports.clock.asOf())),
+    phase: state?.phase ?? 'none',
+    index: latest === null ? null : printIndexValue(latest.value),
+    sellerBalance: String(state?.balance.seller ?? 0n),
+    buyerBalance: String(state?.balance.buyer ?? 0n),
+    sellerRequirement: String(required('seller')),
+    buyerRequirement: String(required('buyer')),
+    note,
+  }
+}
+
+/** The last line: what each side put in and took out over the whole life of the deal. */
+export interface Ending {
+  readonly step: 'end'
+  readonly phase: Phase
+  readonly cause: Cause
+  readonly locked: BySide<string>
+  readonly paid: BySide<string>
+  readonly premium: string
+  readonly brokerFee: string
+}
+
+/** locked: margins and top-ups; paid: everything withdrawn. Both from the chain's own events. */
+export function endingOf({ terms, chain, facts }: DealRecord): Ending {
+  const sum = (side: Side, name: 'toppedUp' | 'withdrawn') =>
+    facts.reduce((total, { event }) => total + (event.name === name && event.side === side ? event.amount : 0n), 0n)
+  const locked = (side: Side) => String(initialMargin(terms, side) + sum(side, 'toppedUp'))
+  const paid = (side: Side) => String(sum(side, 'withdrawn'))
+  return {
+    step: 'end',
+    phase: chain?.state.phase ?? 'none',
+    cause: chain?.state.cause ?? 'none',
+    locked: { seller: locked('seller'), buyer: locked('buyer') },
+    paid: { seller: paid('seller'), buyer: paid('buyer') },
+    premium: String(terms.premium),
+    brokerFee: String(terms.brokerFee),
+  }
+}

@@ -1,0 +1,48 @@
+import type { Connection } from 'mongoose'
+import { chainHealth } from '../adapters/chain/chainHealth.ts'
+import { escrowGateway } from '../adapters/chain/gateway.ts'
+import { chainHistory } from '../adapters/chain/history.ts'
+import { fixingOracle } from '../adapters/chain/oracle.ts'
+import type { Chain } from '../adapters/chain/provider.ts'
+import { createSender } from '../adapters/chain/sender.ts'
+import { databaseHealth } from '../adapters/store/connect.ts'
+import { createCursorStore } from '../adapters/store/cursorStore.ts'
+import { createDealStore } from '../adapters/store/dealStore.ts'
+import { createFixingStore } from '../adapters/store/fixingStore.ts'
+import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
+import { createLeaseStore } from '../adapters/store/leaseStore.ts'
+import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
+import type { Hex } from '../domain/terms/terms.ts'
+
+/** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
+export interface Connections<C extends Clock> {
+  readonly database: Connection
+  readonly chain: Chain
+  readonly network: Network
+  readonly clock: C
+  readonly index: IndexSource
+  readonly engineKey: Hex
+  readonly reporterKeys: readonly Hex[]
+  readonly log: Log
+}
+
+/** Every port of the desk, behind the real adapters. */
+export function composePorts<C extends Clock>(connections: Connections<C>): Ports & { readonly clock: C } {
+  const { database, chain, network, clock, index, log } = connections
+  // One account sends fixings and instructions alike: one queue keeps its transactions in order.
+  const sender = createSender(chain, connections.engineKey)
+  return {
+    clock,
+    log,
+    index,
+    escrows: escrowGateway({ chain, network, sender }),
+    oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
+    history: chainHistory(chain, network),
+    deals: createDealStore(database),
+    fixings: createFixingStore(database),
+    cursor: createCursorStore(database),
+    leases: createLeaseStore(database),
+    runs: createJobRunStore(database),
+    health: { database: databaseHealth(database), ...chainHealth(chain) },
+  }
+}

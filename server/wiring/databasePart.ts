@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { Connection } from 'mongoose'
+import type { Env } from '../../config/env.ts'
+import { startDatabase } from '../adapters/embedded/database.ts'
+import { connectDatabase } from '../adapters/store/connect.ts'
+import type { Log } from '../desk/ports.ts'
+
+const DATABASE_NAME = 'hashdesk'
+
+/** The database the desk keeps its records in. */
+export interface DatabasePart {
+  readonly database: Connection
+  /** What to tell people about it. */
+  readonly line: string
+  stop(): Promise<void>
+}
+
+/** Brings the database up: the embedded one, or the one that is configured. Refuses: PortFailure. */
+export async function startDatabasePart(env: Env, log: Log): Promise<DatabasePart> {
+  if (env.database.kind === 'external') {
+    const database = await connectDatabase(env.database.uri)
+    return { database, line: `external MongoDB, database "${database.name}"`, stop: () => database.close() }
+  }
+  const dir = join(env.dataDir, 'database')
+  const engine = await startDatabase({ dir, log })
+  try {
+    const database = await connectDatabase(engine.uri, DATABASE_NAME)
+    return {
+      database,
+      line: `${engine.version}, kept in ${dir}; for trying out: SSPL, experimental, no authentication`,
+      stop: async () => {
+        await database.close()
+        await engine.stop()
+      },
+    }
+  } catch (error) {
+    await engine.stop()
+    throw error
+  }
+}
