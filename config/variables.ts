@@ -49,7 +49,7 @@ export const VARIABLES = {
   PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '3000' }),
   HOST: variable(z.string().regex(/^\S+$/), 'a host name or address to listen on', { fallback: '127.0.0.1' }),
   DATA_DIR: variable(z.string(), 'a directory', { fallback: '.data' }),
-  LOG_LEVEL: variable(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, { fallback: 'info' }),
+  LOG_LEVEL: variable(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, { fallback: 'warn' }),
   MONGODB_URI: variable(z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/), 'a mongodb:// or mongodb+srv:// address', {
     isSecret: true,
   }),

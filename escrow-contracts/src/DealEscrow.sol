@@ -205,9 +205,13 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function withdrawProposal() external nonReentrant {
+        Ledger book = _book;
+
         // Checks
         Side side = _sideOfCaller(EnforcedTermsCode.load());
-        if (_proposals[side].madeAt == 0) revert NoProposal(side);
+        Proposal memory proposal = _proposals[side];
+        bool isDead = !book.isLive() || proposal.periodsSettled != book.periodsSettled();
+        if (proposal.madeAt == 0 || isDead) revert NoProposal(side);
 
         // Effects
         delete _proposals[side];

@@ -1,3 +1,4 @@
+import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord } from '../desk/ports.ts'
 import { unwindableFrom } from '../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../domain/terms/terms.ts'
@@ -82,7 +83,8 @@ async function news(performance: Performance): Promise<DealRecord> {
   const { desk, ports } = performance.stage
   const deal = await desk.readDeal(performance.dealId)
   await tellFixings(performance, deal)
-  const readings = await ports.oracle.readings(DEMO_SERIES, deal.terms.startDay - 1)
+  const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
+  if (readings === null) throw new Error('no fixing has been published')
   for (const fact of deal.facts.slice(performance.told)) {
     performance.told += 1
     const note = noteOf(deal.terms, fact, readings)
@@ -94,8 +96,8 @@ async function news(performance: Performance): Promise<DealRecord> {
 
 async function tellFixings(performance: Performance, deal: DealRecord): Promise<void> {
   const { ports } = performance.stage
-  const last = (await ports.oracle.lastFixed(DEMO_SERIES)) ?? performance.toldDay
-  for (const { day, value } of await ports.oracle.fixings(DEMO_SERIES, performance.toldDay + 1, last)) {
+  const last = (await ports.fixings.last(DEMO_SERIES))?.day ?? performance.toldDay
+  for (const { day, value } of await ports.fixings.between(DEMO_SERIES, performance.toldDay + 1, last)) {
     performance.toldDay = day
     const note = `Fixing of ${isoDay(day)}: ${DEMO_SERIES} is ${printIndexValue(value)} BTC per TH/s per day.`
     performance.tell(await stepOf(ports, deal, { step: 'fixing', note, facts: performance.told }))

@@ -1,3 +1,4 @@
+import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord, Ports } from '../desk/ports.ts'
 import type { SeriesName } from '../domain/index/readings.ts'
 import { chainViewOf } from '../domain/deal/chainView.ts'
@@ -31,10 +32,11 @@ export async function stepOf(
   deal: DealRecord,
   { step, note, facts, at }: { readonly step: string; readonly note: string; readonly facts?: number; readonly at?: Instant },
 ): Promise<Step> {
-  const readings = await ports.oracle.readings(DEMO_SERIES, deal.terms.startDay - 1)
+  const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
   const state = chainViewOf(deal.terms, deal.facts.slice(0, facts))?.state ?? null
-  const latest = readings.latest()
-  const required = (side: Side) => (state === null ? 0n : (requirement(deal.terms, state, side, readings) ?? 0n))
+  const latest = readings?.latest() ?? null
+  const required = (side: Side) =>
+    state === null || readings === null ? 0n : (requirement(deal.terms, state, side, readings) ?? 0n)
   return {
     step,
     at: isoInstant(at ?? (await ports.clock.asOf())),

@@ -79,7 +79,7 @@ async function externalChain(choice: ExternalChain): Promise<ChainPart> {
     await holdTimeStill(chain)
     return { ...(await developmentPart(chain)), line: `${line}, a development chain; its time is moved by this desk`, stop }
   }
-  const network = await knownNetwork(chain, contracts)
+  const network = { ...(await knownNetwork(chain, contracts)), rpcUrl: withoutSecrets(choice.rpcUrl) }
   return { chain, network, clock: chainClock(chain, Date.now), engineKey, reporterKeys, line, stop }
 }
 
@@ -105,6 +105,11 @@ async function developmentPart(chain: Chain): Promise<Omit<ChainPart, 'line' | '
 /** On a development chain of the user's own: one second per block from now on, and none between blocks. */
 async function holdTimeStill(chain: Chain): Promise<void> {
   await chain.request('anvil_setBlockTimestampInterval', [1])
+}
+
+/** What may be told of a provider's address: its path, query and user often are an API key. */
+function withoutSecrets(url: string): string {
+  return new URL(url).origin
 }
 
 /** Where the desk's own pages come from: they may talk to the embedded chain, other pages may not. */
