@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IDealEscrow, Side} from "src/interfaces/IDealEscrow.sol";
+import {Terms} from "src/interfaces/IDealFactory.sol";
+import {DealTest} from "../support/DealTest.sol";
+import {Fault} from "../support/ScriptedOracle.sol";
+
+/// @notice An oracle that reverts, babbles, burns or lies cannot stop a settlement from failing softly, nor make one up.
+contract OracleFailuresTest is DealTest {
+    IDealEscrow private escrow;
+
+    function setUp() public override {
+        super.setUp();
+        escrow = open(aDeal());
+        fix(14, 110);
+    }
+
+    function test_settle_whenTheOracleFailsInAnyWay_doesNothing() public {
+        for (uint8 fault = 1; fault < uint8(Fault.ReturnsMuch); ++fault) {
+            oracle.breakAll(Fault(fault));
+            assertEq(escrow.settle(), 0, "periods");
+        }
+        oracle.breakAll(Fault.None);
+        assertEq(escrow.settle(), 2, "nothing was lost");
+        assertAccounts(escrow, 860, 940);
+    }
+
+    function test_settle_whenTheOracleReturnsTooMuch_copiesOnlyWhatItNeeds() public {
+        oracle.breakAll(Fault.ReturnsMuch);
+        assertEq(escrow.settle(), 2, "periods");
+        escrow.mark();
+        assertEq(escrow.exposure(Side.Seller), 140, "14 days left at 110");
+    }
+
+    function test_settle_whenOneDayCannotBeRead_stopsBeforeIt() public {
+        oracle.breakDay(START + 13, Fault.Reverts);
+        assertEq(escrow.settle(), 1, "periods");
+        assertAccounts(escrow, 930, 870);
+    }
+
+    function test_settle_whenTheDayBeforeThePeriodCannotBeRead_waits() public {
+        oracle.breakDay(START - 1, Fault.ReturnsShort);
+        assertEq(escrow.settle(), 0, "periods");
+    }
+
+    function test_settle_whenASumFalls_waits() public {
+        oracle.setSum(START + 6, 5999); // below the 6,000 of the day before START
+        assertEq(escrow.settle(), 0, "periods");
+        oracle.setSum(START + 6, 6000); // no output for a week: -700
+        assertEq(escrow.settle(), 2, "periods");
+        // The second week then runs from 6,000 to 7,540: 1,540 - 700 = 840, back to the seller's debit.
+        assertAccounts(escrow, 1000 + 700 - 840, 800 - 700 + 840);
+    }
+
+    function test_settle_needsNeitherLatestNorHeartbeat() public {
+        oracle.breakLatest(Fault.Reverts);
+        oracle.breakHeartbeat(Fault.BurnsGas);
+        assertEq(escrow.settle(), 2, "periods");
+    }
+
+    function test_settle_whenASumIsAbsurd_saturatesIntoTheCap() public {
+        Terms memory t = aDeal();
+        (t.cap, t.startDay, t.periods) = (120, uint32(block.timestamp / DAY), 1);
+        t.openBy = uint40(block.timestamp);
+        t.fixedRate = 110;
+        IDealEscrow capped = open(t);
+        fix(7, 110);
+        oracle.setSum(t.startDay + 6, type(uint256).max);
+        assertEq(capped.settle(), 1, "periods");
+        assertAccounts(capped, 930, 870); // 7 x (120 - 110)
+    }
+
+    /// @dev Three days into a week capped at 120, of four: 28 x 20. The sum so far is near 2^256, and four days at 10,000 come on top.
+    function test_exposure_whenAPartialSumIsAbsurd_saturatesBeforeAnythingIsAdded() public {
+        Terms memory t = aDeal();
+        (t.cap, t.startDay, t.sellerMargin) = (120, uint32(block.timestamp / DAY), 2000);
+        IDealEscrow capped = open(t);
+        fix(3, 10_000);
+        oracle.setSum(t.startDay + 2, type(uint256).max);
+        assertEq(capped.exposure(Side.Seller), 560, "exposure");
+        capped.mark();
+        assertCalled(capped, Side.Seller, 560, 0, block.timestamp + CURE);
+    }
+
+    /// @dev Whatever gas a caller gives, a readable period is settled or the call reverts: it never looks unreadable.
+    function test_settle_starvedOfGas_refusesRatherThanSkips() public {
+        uint256 settledSome;
+        uint256 refused;
+        for (uint256 gas_ = 30_000; gas_ < 220_000; gas_ += 1_500) {
+            uint256 before = vm.snapshotState();
+            (bool done, bytes memory answer) = address(escrow).call{gas: gas_}(abi.encodeCall(escrow.settle, ()));
+            if (done) {
+                uint256 periods = abi.decode(answer, (uint256));
+                assertTrue(periods == 1 || periods == 2, "settled nothing, and said so without reverting");
+                if (periods == 1) assertAccounts(escrow, 930, 870);
+                ++settledSome;
+            } else {
+                ++refused;
+                if (gas_ <= 45_000) {
+                    assertEq(bytes32(bytes4(answer)), bytes32(IDealEscrow.OutOfGas.selector), "says why");
+                }
+            }
+            vm.revertToState(before);
+        }
+        assertTrue(settledSome > 0 && refused > 0, "both sides of the bound were tried");
+    }
+
+    function test_settle_withAGasBurningOracle_losesOnlyABoundedShare() public {
+        oracle.breakCumulative(Fault.BurnsGas);
+        uint256 before = gasleft();
+        escrow.settle();
+        assertTrue(before - gasleft() < 90_000, "two reads of 30,000 at most");
+    }
+
+    function test_views_whenTheOracleFails_sayUnreadable() public {
+        oracle.breakDay(START + 13, Fault.Reverts);
+        vm.expectRevert(abi.encodeWithSelector(IDealEscrow.IndexUnreadable.selector));
+        escrow.exposure(Side.Seller);
+        vm.expectRevert(abi.encodeWithSelector(IDealEscrow.IndexUnreadable.selector));
+        escrow.requirement(Side.Buyer);
+        assertEq(escrow.withdrawable(Side.Seller), 0, "nothing while unreadable");
+    }
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAttestedOracle, Report} from "src/interfaces/IAttestedOracle.sol";
+import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
+import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
+import {Reporting} from "../support/Reporting.sol";
+
+/// @notice Four reporters, of whom two must sign.
+contract PublishTest is Reporting {
+    uint32 private constant FIRST = 18_764;
+    bytes32 private constant SERIES = "BME14";
+    AttestedOracle private oracle;
+
+    function setUp() public {
+        oracle = new AttestedOracle(reporters(4), 2, FIRST, 36 hours);
+        vm.warp(endOf(FIRST));
+    }
+
+    function test_publish_ofTwoReports_fixesTheFlooredMean() public {
+        vm.expectEmit(true, true, true, true, address(oracle));
+        emit IAttestedOracle.Fixed(SERIES, FIRST, 15, 15, 2);
+        publish(FIRST, values(10, 21));
+        assertFixed(FIRST, 15, 15);
+    }
+
+    function test_publish_ofThreeReports_fixesTheMiddleOneInAnyOrder() public {
+        publish(FIRST, values(30, 10, 20));
+        assertFixed(FIRST, 20, 20);
+        vm.warp(endOf(FIRST + 1));
+        publish(FIRST + 1, values(7, 1_000_000, 7));
+        assertFixed(FIRST + 1, 7, 27);
+        vm.warp(endOf(FIRST + 2));
+        publish(FIRST + 2, values(0, 0, 9));
+        assertFixed(FIRST + 2, 0, 27);
+    }
+
+    function test_publish_ofFourReports_fixesTheMeanOfTheMiddleTwo() public {
+        uint256[] memory v = new uint256[](4);
+        (v[0], v[1], v[2], v[3]) = (100, 1, 4, 7);
+        publish(FIRST, v);
+        assertFixed(FIRST, 5, 5); // (4 + 7) / 2
+    }
+
+    function test_publish_byReportersOutOfOrder_countsThemAll() public {
+        Report[] memory out = new Report[](3);
+        out[0] = report(oracle, 3, SERIES, FIRST, 3);
+        out[1] = report(oracle, 0, SERIES, FIRST, 1);
+        out[2] = report(oracle, 2, SERIES, FIRST, 2);
+        oracle.publish(SERIES, FIRST, out);
+        assertFixed(FIRST, 2, 2);
+    }
+
+    function test_publish_ofTheLargestValue_addsUp() public {
+        uint256 most = 2 ** 120 - 1;
+        publish(FIRST, values(most, most));
+        vm.warp(endOf(FIRST + 1));
+        publish(FIRST + 1, values(most, most));
+        assertFixed(FIRST + 1, most, 2 * most);
+    }
+
+    function test_publish_beforeTheDayIsOver_isRefused() public {
+        vm.warp(endOf(FIRST) - 1);
+        refused(FIRST, values(1, 1), abi.encodeWithSelector(IAttestedOracle.DayNotOver.selector, FIRST));
+    }
+
+    function test_publish_ofAFinalDay_isRefused() public {
+        publish(FIRST, values(5, 5));
+        bytes memory already = abi.encodeWithSelector(IAttestedOracle.AlreadyFixed.selector, SERIES, FIRST, 5);
+        refused(FIRST, values(6, 6), already);
+        refused(FIRST, values(5, 5), already);
+    }
+
+    function test_publish_ofAnyButTheNextDay_isRefused() public {
+        vm.warp(endOf(FIRST + 9));
+        refused(FIRST + 1, values(1, 1), notNext(FIRST + 1, FIRST));
+        refused(FIRST - 1, values(1, 1), notNext(FIRST - 1, FIRST));
+        publish(FIRST, values(1, 1));
+        refused(FIRST + 2, values(1, 1), notNext(FIRST + 2, FIRST + 1));
+        publish(FIRST + 1, values(1, 1));
+    }
+
+    function test_publish_withTooFewReports_isRefused() public {
+        Report[] memory one = new Report[](1);
+        one[0] = report(oracle, 0, SERIES, FIRST, 1);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.TooFewReports.selector, 1, 2));
+        oracle.publish(SERIES, FIRST, one);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.TooFewReports.selector, 0, 2));
+        oracle.publish(SERIES, FIRST, new Report[](0));
+    }
+
+    function test_publish_withAStrangersSignature_isRefused() public {
+        Report[] memory out = reports(oracle, SERIES, FIRST, values(1, 2));
+        out[1] = report(oracle, 9, SERIES, FIRST, 2);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.NotAReporter.selector, 1, reporter(9)));
+        oracle.publish(SERIES, FIRST, out);
+    }
+
+    function test_publish_withASignatureOverSomethingElse_isRefused() public {
+        AttestedOracle another = new AttestedOracle(reporters(4), 2, FIRST, 36 hours);
+        refusedWith(report(oracle, 1, SERIES, FIRST + 1, 2));
+        refusedWith(report(oracle, 1, "BME28", FIRST, 2));
+        refusedWith(report(another, 1, SERIES, FIRST, 2));
+        Report memory changed = report(oracle, 1, SERIES, FIRST, 2);
+        changed.value = 3;
+        refusedWith(changed);
+        changed.signature = "";
+        refusedWith(changed);
+        changed.signature = new bytes(65);
+        refusedWith(changed);
+    }
+
+    function test_publish_withTheSameReporterTwice_isRefused() public {
+        Report[] memory out = new Report[](3);
+        out[0] = report(oracle, 0, SERIES, FIRST, 1);
+        out[1] = report(oracle, 1, SERIES, FIRST, 1);
+        out[2] = report(oracle, 0, SERIES, FIRST, 9);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.SignedTwice.selector, reporter(0)));
+        oracle.publish(SERIES, FIRST, out);
+    }
+
+    function test_publish_ofTooLargeAValue_isRefused() public {
+        uint256 over = 2 ** 120;
+        bytes memory tooLarge = abi.encodeWithSelector(IAttestedOracle.ValueTooLarge.selector, over);
+        refused(FIRST, values(1, over), tooLarge);
+    }
+
+    function test_publish_ofAnotherSeries_doesNotMatterToThisOne() public {
+        oracle.publish("BME28", FIRST, reports(oracle, "BME28", FIRST, values(8, 8)));
+        vm.expectRevert(abi.encodeWithSelector(IIndexOracle.NotFixed.selector, SERIES, FIRST));
+        oracle.latest(SERIES);
+        publish(FIRST, values(1, 1));
+        assertFixed(FIRST, 1, 1);
+        assertEq(oracle.valueOf("BME28", FIRST), 8, "the other series");
+    }
+
+    function test_reads_beforeTheFirstFixing() public {
+        assertEq(oracle.cumulative(SERIES, FIRST - 1), 0, "the day before the first");
+        notFixed(FIRST);
+        notFixed(FIRST - 2);
+        vm.expectRevert(abi.encodeWithSelector(IIndexOracle.NotFixed.selector, SERIES, FIRST));
+        oracle.valueOf(SERIES, FIRST);
+    }
+
+    function test_reads_afterTheFirstFixing() public {
+        publish(FIRST, values(4, 6));
+        assertEq(oracle.cumulative(SERIES, FIRST - 1), 0, "the day before the first");
+        notFixed(FIRST - 2);
+        notFixed(FIRST + 1);
+        assertEq(oracle.heartbeat(SERIES), 36 hours, "heartbeat");
+        assertEq(uint256(oracle.firstDay()), FIRST, "first day");
+        assertEq(oracle.threshold(), 2, "threshold");
+        assertEq(oracle.reporters().length, 4, "reporters");
+    }
+
+    /// @dev Typed data of one fixing, computed here a second time.
+    function test_digest_isTypedDataOfTheFixing() public view {
+        bytes32 domain = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256("Hashdesk AttestedOracle"),
+                keccak256("1"),
+                block.chainid,
+                address(oracle)
+            )
+        );
+        bytes32 fixing = keccak256(
+            abi.encode(keccak256("Fixing(bytes32 series,uint32 day,uint256 value)"), SERIES, FIRST, uint256(7))
+        );
+        bytes32 expected = keccak256(abi.encodePacked(hex"1901", domain, fixing));
+        assertEq(oracle.digest(SERIES, FIRST, 7), expected, "digest");
+    }
+
+    function test_constructor_withABadThreshold_isRefused() public {
+        address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadThreshold.selector, 0, 4));
+        new AttestedOracle(four, 0, FIRST, 36 hours);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadThreshold.selector, 5, 4));
+        new AttestedOracle(four, 5, FIRST, 36 hours);
+    }
+
+    function test_constructor_withABadReporter_isRefused() public {
+        address[] memory four = reporters(4);
+        four[2] = address(0);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadReporters.selector));
+        new AttestedOracle(four, 2, FIRST, 36 hours);
+        four[2] = four[0];
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadReporters.selector));
+        new AttestedOracle(four, 2, FIRST, 36 hours);
+    }
+
+    function test_constructor_withALongHeartbeat_isRefused() public {
+        address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadHeartbeat.selector, 36 hours + 1));
+        new AttestedOracle(four, 2, FIRST, 36 hours + 1);
+    }
+
+    function test_constructor_withDayZeroAsTheFirst_isRefused() public {
+        address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadFirstDay.selector)); // it has no day before
+        new AttestedOracle(four, 2, 0, 36 hours);
+    }
+
+    function publish(uint32 day, uint256[] memory v) private {
+        oracle.publish(SERIES, day, reports(oracle, SERIES, day, v));
+    }
+
+    function refused(uint32 day, uint256[] memory v, bytes memory because) private {
+        Report[] memory out = reports(oracle, SERIES, day, v);
+        vm.expectRevert(because);
+        oracle.publish(SERIES, day, out);
+    }
+
+    function refusedWith(Report memory second) private {
+        Report[] memory out = new Report[](2);
+        out[0] = report(oracle, 0, SERIES, FIRST, 2);
+        out[1] = second;
+        vm.expectPartialRevert(IAttestedOracle.NotAReporter.selector);
+        oracle.publish(SERIES, FIRST, out);
+    }
+
+    function notNext(uint32 day, uint32 next) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IAttestedOracle.NotNextDay.selector, SERIES, day, next);
+    }
+
+    function notFixed(uint32 day) private {
+        vm.expectRevert(abi.encodeWithSelector(IIndexOracle.NotFixed.selector, SERIES, day));
+        oracle.cumulative(SERIES, day);
+    }
+
+    function assertFixed(uint32 day, uint256 value, uint256 sum) private view {
+        (uint32 last, uint256 latest) = oracle.latest(SERIES);
+        assertEq(uint256(last), day, "latest day");
+        assertEq(latest, value, "latest value");
+        assertEq(oracle.valueOf(SERIES, day), value, "value");
+        assertEq(oracle.cumulative(SERIES, day), sum, "cumulative");
+    }
+}
