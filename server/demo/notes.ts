@@ -1,8 +1,9 @@
 import type { EscrowEvent, EscrowFact } from '../domain/deal/chainFacts.ts'
 import type { IndexReadings } from '../domain/index/readings.ts'
+import { maintenanceMargin } from '../domain/margin/requirement.ts'
 import { sumOfFixings } from '../domain/margin/value.ts'
 import { firstDayOf, lastDayOf } from '../domain/terms/schedule.ts'
-import { otherSide } from '../domain/terms/terms.ts'
+import { initialMargin, otherSide } from '../domain/terms/terms.ts'
 import type { Side, Terms } from '../domain/terms/terms.ts'
 import { isoDay, isoInstant } from '../domain/units/calendar.ts'
 import { printDecimal, printIndexValue } from '../domain/units/print.ts'
@@ -11,6 +12,11 @@ import { abs, max } from '../domain/units/rounding.ts'
 /** An amount of the demo's token, for people. */
 export function tbtc(amount: bigint): string {
   return `${printDecimal(amount, 8)} tBTC`
+}
+
+/** A rate without the zeros at its end. */
+export function rate(value: bigint): string {
+  return printIndexValue(value).replace(/0+$/, '')
 }
 
 const NAME: Readonly<Record<Side, string>> = { seller: 'the seller (miner)', buyer: 'the buyer' }
@@ -25,7 +31,7 @@ export function noteOf(terms: Terms, { event }: EscrowFact, readings: IndexReadi
     case 'settled':
       return settlement(terms, event, readings)
     case 'marginCalled':
-      return `Margin call: ${NAME[event.side]} holds ${tbtc(event.ledger.balance[event.side])}, less than is required, and must add ${tbtc(event.due)} by ${isoInstant(event.ledger.cureBy)}.`
+      return marginCall(terms, event)
     case 'callLifted':
       return `The call on ${NAME[event.side]} is over: what was demanded is there.`
     case 'toppedUp':
@@ -33,12 +39,11 @@ export function noteOf(terms: Terms, { event }: EscrowFact, readings: IndexReadi
     case 'withdrawn':
       return `${sentence(NAME[event.side])} withdraws ${tbtc(event.amount)}.`
     default:
-      return ending(terms, event)
+      return ending(event)
   }
 }
 
 function ending(
-  terms: Terms,
   event: Told<'terminationProposed' | 'proposalWithdrawn' | 'terminated' | 'closedOut' | 'unwound' | 'matured'>,
 ): string {
   switch (event.name) {
@@ -53,7 +58,7 @@ function ending(
     case 'unwound':
       return `Unwound without fault at what could still be read: ${payment(event.paid)}.`
     case 'closedOut':
-      return closeOut(terms, event)
+      return closeOut(event)
   }
 }
 
@@ -61,18 +66,33 @@ function settlement(terms: Terms, { period, amount, unpaid }: Told<'settled'>, r
   const [from, to] = [firstDayOf(terms, period), lastDayOf(terms, period)]
   const sum = sumOfFixings(readings, from, to) ?? 0n
   const fixed = BigInt(terms.periodDays) * terms.fixedRate
-  const arithmetic = `(${printIndexValue(sum)} − ${terms.periodDays} × ${printIndexValue(terms.fixedRate)}) × ${terms.hashrate} TH/s = ${tbtc((sum - fixed) * terms.hashrate / 10n ** 10n)}`
+  const arithmetic = `(${rate(sum)} − ${terms.periodDays} × ${rate(terms.fixedRate)}) × ${terms.hashrate} TH/s = ${tbtc(((sum - fixed) * terms.hashrate) / 10n ** 10n)}`
   const short = unpaid === 0n ? '' : `, of which ${tbtc(unpaid)} is not there`
   return `Period ${period + 1} of ${terms.periods} (${isoDay(from)} to ${isoDay(to)}) settles: ${arithmetic}; ${payment(amount)}${short}.`
 }
 
-function closeOut(terms: Terms, event: Told<'closedOut'>): string {
+/** What a mark demands: margin plus exposure, less what is there. */
+function marginCall(terms: Terms, { side, due, ledger }: Told<'marginCalled'>): string {
+  const balance = ledger.balance[side]
+  const margin = initialMargin(terms, side)
+  const maintenance = maintenanceMargin(terms, side)
+  const exposure = due + balance - margin
+  return (
+    `Margin call on ${NAME[side]}: it must hold ${tbtc(maintenance)} (${terms.maintenanceBps / 100} % of its margin) plus the ${tbtc(exposure)} ` +
+    `it would owe if the deal ended now, ${tbtc(maintenance + exposure)} in all, and holds ${tbtc(balance)}. ` +
+    `To restore margin and exposure it must add ${tbtc(margin)} + ${tbtc(exposure)} − ${tbtc(balance)} = ${tbtc(due)} by ${isoInstant(ledger.cureBy)}.`
+  )
+}
+
+function closeOut(event: Told<'closedOut'>): string {
   const { defaulter, owed, penalty, paid, shortfall } = event
   const honouring = NAME[otherSide(defaulter)]
-  const arithmetic = `m + P = ${owed} + ${penalty} = ${owed + penalty} base units`
   const missing = shortfall === 0n ? '' : ` ${tbtc(shortfall)} of what was owed is not there.`
   const ofPenalty = max(0n, paid - max(0n, owed))
-  return `Close-out: ${NAME[defaulter]} did not meet the call. ${arithmetic}. ${sentence(honouring)} is paid ${tbtc(paid)}, ${tbtc(ofPenalty)} of it penalty.${missing}`
+  return (
+    `Close-out: ${NAME[defaulter]} did not meet the call. It owes m = ${tbtc(owed)} on what is unpaid and on the days to come, and the penalty ` +
+    `P = ${tbtc(penalty)}: m + P = ${tbtc(owed + penalty)}. ${sentence(honouring)} is paid ${tbtc(paid)}, ${tbtc(ofPenalty)} of it penalty.${missing}`
+  )
 }
 
 /** Who pays whom, of an amount that is positive from seller to buyer. */

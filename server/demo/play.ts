@@ -1,5 +1,6 @@
 import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord } from '../desk/ports.ts'
+import type { EscrowState } from '../domain/deal/phase.ts'
 import { unwindableFrom } from '../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../domain/terms/terms.ts'
 import type { Hex } from '../domain/terms/terms.ts'
@@ -7,7 +8,7 @@ import { isoDay } from '../domain/units/calendar.ts'
 import { printIndexValue } from '../domain/units/print.ts'
 import { dayOf } from '../domain/units/time.ts'
 import type { Day } from '../domain/units/time.ts'
-import { noteOf, tbtc } from './notes.ts'
+import { noteOf, rate, tbtc } from './notes.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Stage } from './stage.ts'
 import { DEMO_SERIES, endingOf, stepOf } from './step.ts'
@@ -50,7 +51,7 @@ async function agree(scenario: Scenario, stage: Stage, seed: bigint, tell: (line
   const parties = { seller: wallets.seller.address, buyer: wallets.buyer.address }
   const terms = termsOf(scenario, ports.escrows, parties, seed)
   const deal = await desk.agreeDeal({ terms, actor: 'demo' })
-  const note = `${scenario.about} The miner sells ${terms.hashrate} TH/s for ${terms.periodDays * terms.periods} days at ${printIndexValue(terms.fixedRate)} BTC per TH/s per day.`
+  const note = `${scenario.about} The miner sells ${terms.hashrate} TH/s for ${terms.periodDays * terms.periods} days at ${rate(terms.fixedRate)} BTC per TH/s per day.`
   const { rpcUrl } = ports.escrows.network
   tell({
     ...(await stepOf(ports, deal, { step: 'start', note })),
@@ -105,27 +106,38 @@ async function tellFixings(performance: Performance, deal: DealRecord): Promise<
 }
 
 /** What happens next: a party acts, if the scenario says so; otherwise time goes on to the next thing that falls due. */
-async function nextAct(performance: Performance, deal: DealRecord): Promise<void> {
-  const { scenario, stage } = performance
-  const { desk, wallets } = stage
-  const state = deal.chain?.state
-  const termination = scenario.termination
-  if (state?.phase === 'called' && scenario.meetsCalls) await meetCall(stage, deal)
-  else if (termination !== null && state?.periodsSettled === termination.afterPeriods) {
-    await wallets[termination.proposer].proposeTermination(deal.escrow, termination.payment)
-    await wallets[otherSide(termination.proposer)].acceptTermination(deal.escrow, termination.payment)
-  } else if (scenario.feedStops !== null && performance.toldDay >= scenario.feedStops) {
-    await waitAndUnwind(stage, deal, scenario.feedStops)
-  } else {
-    await desk.advanceReplay('nextEvent', stage.pass)
-    return
+async function nextAct({ scenario, stage, toldDay }: Performance, deal: DealRecord): Promise<void> {
+  const { desk, pass } = stage
+  const act = partysAct(scenario, stage, deal) ?? afterTheFeed(scenario, stage, deal, toldDay)
+  if (act === null) await desk.advanceReplay('nextEvent', pass)
+  else {
+    await act()
+    await desk.indexChain()
   }
-  await desk.indexChain()
 }
 
-async function meetCall({ wallets }: Stage, { terms, escrow, chain }: DealRecord): Promise<void> {
-  if (chain === null) throw new Error('a deal that is called is on the chain')
-  const { callSide, due } = chain.state
+type Act = () => Promise<void>
+
+function partysAct({ meetsCalls, termination }: Scenario, stage: Stage, deal: DealRecord): Act | null {
+  const state = deal.chain?.state
+  if (state?.phase === 'called' && meetsCalls) return () => meetCall(stage, deal, state)
+  if (termination === null || state?.periodsSettled !== termination.afterPeriods) return null
+  return async () => {
+    await stage.wallets[termination.proposer].proposeTermination(deal.escrow, termination.payment)
+    await stage.wallets[otherSide(termination.proposer)].acceptTermination(deal.escrow, termination.payment)
+  }
+}
+
+function afterTheFeed({ feedStops }: Scenario, stage: Stage, deal: DealRecord, lastFixed: Day): Act | null {
+  if (feedStops === null || lastFixed < feedStops) return null
+  return () => waitAndUnwind(stage, deal, feedStops)
+}
+
+async function meetCall(
+  { wallets }: Stage,
+  { terms, escrow }: DealRecord,
+  { callSide, due }: EscrowState,
+): Promise<void> {
   const wallet = wallets[callSide]
   await wallet.mint(terms.token, due)
   await wallet.approve(terms.token, escrow, due)
@@ -133,7 +145,11 @@ async function meetCall({ wallets }: Stage, { terms, escrow, chain }: DealRecord
 }
 
 /** Nobody can fix what the feed does not give: time passes until either side may unwind, and the seller does. */
-async function waitAndUnwind({ ports, wallets, pass }: Stage, { terms, escrow }: DealRecord, lastFixed: Day): Promise<void> {
+async function waitAndUnwind(
+  { ports, wallets, pass }: Stage,
+  { terms, escrow }: DealRecord,
+  lastFixed: Day,
+): Promise<void> {
   await ports.clock.moveTo(unwindableFrom(terms, lastFixed + 1))
   await pass()
   await wallets.seller.unwind(escrow)

@@ -74,7 +74,8 @@ export const SCENARIO: Readonly<Record<ScenarioName, Scenario>> = {
   mature: {
     ...starting('2022-10-14', '0.0000035'),
     name: 'mature',
-    about: 'A calm quarter, 14 October 2022 to 5 January 2023. Twelve weeks settle, nobody is called, the deal matures.',
+    about:
+      'A calm quarter, 14 October 2022 to 5 January 2023. Twelve weeks settle, nobody is called, the deal matures.',
   },
   terminate: {
     ...starting('2022-05-02', '0.0000042'),

@@ -52,13 +52,18 @@ export async function buildStage(scenario: Scenario, log: Log): Promise<Stage> {
     const chain = await connectChain(node.rpcUrl, node.chainId)
     leaving.push(
       () => database.close(),
-      () => Promise.resolve(chain.close()),
+      () => closed(chain),
     )
     return { ...(await wire(scenario, database, chain, log)), leave }
   } catch (error) {
     await leave()
     throw error
   }
+}
+
+function closed(chain: Chain): Promise<void> {
+  chain.close()
+  return Promise.resolve()
 }
 
 async function wire(

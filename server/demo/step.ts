@@ -1,11 +1,12 @@
 import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord, Ports } from '../desk/ports.ts'
-import type { SeriesName } from '../domain/index/readings.ts'
+import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
 import { chainViewOf } from '../domain/deal/chainView.ts'
+import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Cause, Phase } from '../domain/deal/phase.ts'
 import { requirement } from '../domain/margin/requirement.ts'
 import { initialMargin } from '../domain/terms/terms.ts'
-import type { BySide, Side } from '../domain/terms/terms.ts'
+import type { BySide, Side, Terms } from '../domain/terms/terms.ts'
 import { isoInstant } from '../domain/units/calendar.ts'
 import { printIndexValue } from '../domain/units/print.ts'
 import type { Instant } from '../domain/units/time.ts'
@@ -30,23 +31,38 @@ export interface Step {
 export async function stepOf(
   ports: Ports,
   deal: DealRecord,
-  { step, note, facts, at }: { readonly step: string; readonly note: string; readonly facts?: number; readonly at?: Instant },
+  told: { readonly step: string; readonly note: string; readonly facts?: number; readonly at?: Instant },
 ): Promise<Step> {
   const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
-  const state = chainViewOf(deal.terms, deal.facts.slice(0, facts))?.state ?? null
-  const latest = readings?.latest() ?? null
-  const required = (side: Side) =>
-    state === null || readings === null ? 0n : (requirement(deal.terms, state, side, readings) ?? 0n)
+  const latest = readings?.latest()
   return {
-    step,
-    at: isoInstant(at ?? (await ports.clock.asOf())),
-    phase: state?.phase ?? 'none',
-    index: latest === null ? null : printIndexValue(latest.value),
-    sellerBalance: String(state?.balance.seller ?? 0n),
-    buyerBalance: String(state?.balance.buyer ?? 0n),
-    sellerRequirement: String(required('seller')),
-    buyerRequirement: String(required('buyer')),
-    note,
+    step: told.step,
+    at: isoInstant(told.at ?? (await ports.clock.asOf())),
+    index: latest ? printIndexValue(latest.value) : null,
+    ...accountsOf(deal.terms, chainViewOf(deal.terms, deal.facts.slice(0, told.facts)), readings),
+    note: told.note,
+  }
+}
+
+type Accounts = Pick<Step, 'phase' | 'sellerBalance' | 'buyerBalance' | 'sellerRequirement' | 'buyerRequirement'>
+
+const NOTHING_YET: Accounts = {
+  phase: 'none',
+  sellerBalance: '0',
+  buyerBalance: '0',
+  sellerRequirement: '0',
+  buyerRequirement: '0',
+}
+
+function accountsOf(terms: Terms, view: ChainView | null, readings: IndexReadings | null): Accounts {
+  if (view === null || readings === null) return NOTHING_YET
+  const { state } = view
+  return {
+    phase: state.phase,
+    sellerBalance: String(state.balance.seller),
+    buyerBalance: String(state.balance.buyer),
+    sellerRequirement: String(requirement(terms, state, 'seller', readings) ?? 0n),
+    buyerRequirement: String(requirement(terms, state, 'buyer', readings) ?? 0n),
   }
 }
 

@@ -12,12 +12,7 @@ import type { Scenario } from './scenarios.ts'
 const NONE = baseUnits(0n)
 
 /** The terms of a scenario's deal: a marked swap on BME14 without a broker. The seed is the salt, so that a run can be repeated. */
-export function termsOf(
-  scenario: Scenario,
-  escrows: Ports['escrows'],
-  parties: BySide<Address>,
-  seed: bigint,
-): Terms {
+export function termsOf(scenario: Scenario, escrows: Ports['escrows'], parties: BySide<Address>, seed: bigint): Terms {
   const { network } = escrows
   const [token] = network.tokens
   if (token === undefined) throw new Error('the network has no token')

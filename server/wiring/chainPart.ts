@@ -26,7 +26,9 @@ export interface ChainPart {
 
 /** Brings the chain up: the embedded one, or the one that is configured. Refuses: PortFailure, with what to do about it. */
 export function startChainPart(env: Env, log: Log): Promise<ChainPart> {
-  return env.chain.kind === 'embedded' ? embeddedChain(env.dataDir, env.chain, webOrigins(env), log) : externalChain(env.chain)
+  return env.chain.kind === 'embedded'
+    ? embeddedChain(env.dataDir, env.chain, webOrigins(env), log)
+    : externalChain(env.chain)
 }
 
 async function embeddedChain(
@@ -66,7 +68,10 @@ async function externalChain(choice: ExternalChain): Promise<ChainPart> {
   const chainId = await readChainId(choice.rpcUrl)
   const chain = await connectChain(choice.rpcUrl, chainId)
   const line = `external, chain ${chainId}`
-  const stop = () => Promise.resolve(chain.close())
+  const stop = () => {
+    chain.close()
+    return Promise.resolve()
+  }
   const { contracts, engineKey, reporterKeys } = choice
   if (contracts === null || engineKey === null) {
     if (chainId !== EMBEDDED_NETWORK.chainId) {
@@ -77,7 +82,11 @@ async function externalChain(choice: ExternalChain): Promise<ChainPart> {
       )
     }
     await holdTimeStill(chain)
-    return { ...(await developmentPart(chain)), line: `${line}, a development chain; its time is moved by this desk`, stop }
+    return {
+      ...(await developmentPart(chain)),
+      line: `${line}, a development chain; its time is moved by this desk`,
+      stop,
+    }
   }
   const network = { ...(await knownNetwork(chain, contracts)), rpcUrl: withoutSecrets(choice.rpcUrl) }
   return { chain, network, clock: chainClock(chain, Date.now), engineKey, reporterKeys, line, stop }
@@ -114,5 +123,7 @@ function withoutSecrets(url: string): string {
 
 /** Where the desk's own pages come from: they may talk to the embedded chain, other pages may not. */
 function webOrigins({ host, port }: Env): readonly string[] {
-  return [...new Set([host, '127.0.0.1', 'localhost'])].map((name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`)
+  return [...new Set([host, '127.0.0.1', 'localhost'])].map(
+    (name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
+  )
 }

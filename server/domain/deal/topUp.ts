@@ -25,14 +25,14 @@ export interface TopUp {
  * Adds collateral to a side's account. On the called side what is unpaid is paid on first, to the other side; if nothing is due
  * afterwards, the call is over, and if every period is settled too, the deal has matured. Reads no index.
  *
- * Refuses: `amountZero`, `notLive`, `pastDeadline`, `balanceTooLarge`.
+ * Refuses: `notLive`, `pastDeadline`, `amountZero`, `balanceTooLarge`.
  * Source:  term sheet, clause "Margin"; DealEscrow.topUp.
  */
 export function topUp(terms: Terms, state: EscrowState, now: Instant, payment: TopUp): Outcome {
   const { side, amount } = payment
-  if (amount <= 0n) throw new Refusal('amountZero')
   if (!isLive(state)) throw new Refusal('notLive', { phase: state.phase })
   if (isInDefault(state, now)) throw new Refusal('pastDeadline', { cureBy: state.cureBy })
+  if (amount <= 0n) throw new Refusal('amountZero')
   if (state.balance.seller + state.balance.buyer + amount > LARGEST_BALANCE) throw new Refusal('balanceTooLarge')
   if (isCalled(state, side)) return topUpCalled(terms, state, payment)
   const added = { ...state, balance: credited(state.balance, side, amount) }

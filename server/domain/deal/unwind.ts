@@ -20,7 +20,7 @@ import type { EscrowState } from './phase.ts'
  *
  *   T = (V if all of it can be read, otherwise the readable unsettled periods in order) + what the seller has left unpaid − what the buyer has
  *
- * Refuses: `notLive`; `nothingToDo` when every period is settled; `unwindTooEarly`.
+ * Refuses: `notLive`; `nothingToDo` when every period is settled, or every fixing is there; `unwindTooEarly`.
  * Source:  term sheet, clause "Index disruption"; DealEscrow.unwind.
  */
 export function unwind(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): Outcome {
@@ -39,9 +39,10 @@ export function unwind(terms: Terms, state: EscrowState, readings: IndexReadings
 
 function refuseTooEarly(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): void {
   const missing = missingFixing(terms, state, readings)
-  const from = unwindableFrom(terms, missing)
   // Past the last day nothing is missing: the deal settles.
-  if (missing > lastDay(terms) || now < from) throw new Refusal('unwindTooEarly', { from })
+  if (missing > lastDay(terms)) throw new Refusal('nothingToDo')
+  const from = unwindableFrom(terms, missing)
+  if (now < from) throw new Refusal('unwindTooEarly', { from })
 }
 
 /** The day whose fixing the deal waits for: the last one of the first period that should be readable and is not, else the next one. */

@@ -2,7 +2,7 @@ import { indexValue } from '../units/indexValue.ts'
 import type { IndexValue } from '../units/indexValue.ts'
 import { divDown } from '../units/rounding.ts'
 
-export const BLOCKS_PER_HALVING = 210_000
+const BLOCKS_PER_HALVING = 210_000
 const FIRST_SUBSIDY_SAT = 5_000_000_000n
 
 const ONE_VALUE = 10n ** 18n

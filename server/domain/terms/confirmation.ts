@@ -2,8 +2,8 @@ import { TERMS_TYPE } from './terms.ts'
 import type { Terms } from './terms.ts'
 
 /** Which confirmation the text belongs to. Another wording of the deal is another template or version, and another hash. */
-export const CONFIRMATION_TEMPLATE = 'hashdesk-confirmation'
-export const CONFIRMATION_VERSION = 1
+const CONFIRMATION_TEMPLATE = 'hashdesk-confirmation'
+const CONFIRMATION_VERSION = 1
 
 /**
  * The confirmation's canonical text: template id and version, then the terms without `documentHash` as canonical JSON. What people

@@ -5,7 +5,7 @@ import { initialMargin } from './terms.ts'
 import type { BySide, Side, Terms } from './terms.ts'
 
 /** The premium that `side` pays at open, 0 if it receives one or there is none. */
-export function premiumPaidBy(terms: Terms, side: Side): BaseUnits {
+function premiumPaidBy(terms: Terms, side: Side): BaseUnits {
   const isPayer = side === 'buyer' ? terms.premium > 0n : terms.premium < 0n
   return baseUnits(isPayer ? abs(terms.premium) : 0n)
 }
