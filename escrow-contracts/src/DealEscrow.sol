@@ -127,7 +127,7 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
         _requireOwner(t, side);
         if (to == address(0) || to == address(this)) revert BadReceiver(to);
         if (amount == 0) revert ZeroAmount();
-        if (t.marking == MARKED) (book,) = _settle(t, book);
+        if (t.marking == MARKED) (book, ) = _settle(t, book);
         uint256 balance = book.balanceOf(side);
         uint256 mustStay = book.phase() == Phase.Closed ? 0 : _mustStay(t, book, side);
         if (amount > balance || balance - amount < mustStay) {
@@ -342,10 +342,7 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
     }
 
     /// @dev Pays one period out of the payer's account as far as it reaches; the rest becomes unpaid and opens or joins a call.
-    function _settlePeriod(EnforcedTerms memory t, Ledger book, uint256 k, int256 amount)
-        private
-        returns (Ledger, bool isWhole)
-    {
+    function _settlePeriod(EnforcedTerms memory t, Ledger book, uint256 k, int256 amount) private returns (Ledger, bool isWhole) {
         Side payer = amount > 0 ? Side.Seller : Side.Buyer;
         uint256 owed = amount > 0 ? uint256(amount) : uint256(-amount);
         uint256 balance = book.balanceOf(payer);
@@ -377,7 +374,7 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
 
     function _isSettlementWaiting(EnforcedTerms memory t, Ledger book) private view returns (bool ok) {
         uint256 k = book.periodsSettled();
-        if (k < t.periods) (ok,,) = t.periodSum(k, false, 0);
+        if (k < t.periods) (ok, , ) = t.periodSum(k, false, 0);
     }
 
     // ------------------------------------------------------------------ margin
@@ -471,11 +468,11 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
     /// @dev The day whose fixing is missing, for the fallback clock, and Σ Q of the periods before it that read.
     /// The first unsettled period that does not read, although its days are over (or although nobody can tell), is missing at its last
     /// day; otherwise the day after the latest is. If all reads and only `latest` is dead, the deal's final day counts.
-    function _firstMissingDay(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory latest)
-        private
-        view
-        returns (uint256 day, int256 payoff)
-    {
+    function _firstMissingDay(
+        EnforcedTerms memory t,
+        uint256 k,
+        IndexReads.Latest memory latest
+    ) private view returns (uint256 day, int256 payoff) {
         uint256 j = k;
         uint256 start;
         for (; j < t.periods; ++j) {
@@ -497,11 +494,7 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
         return book.phase() == Phase.Called && _unpaid > 0;
     }
 
-    function _valueOrRevert(EnforcedTerms memory t, Ledger book, IndexReads.Latest memory latest)
-        private
-        view
-        returns (int256 v)
-    {
+    function _valueOrRevert(EnforcedTerms memory t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
         bool ok;
         (ok, v) = t.value(book.periodsSettled(), latest);
         if (!ok) revert IndexUnreadable();

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
@@ -99,16 +98,13 @@ contract DealFactory is IDealFactory, EIP712, ReentrancyGuardTransient {
         _permit(terms.token, terms.buyer, buyer);
         _pullExactly(terms.token, terms.seller, escrow, terms.sellerMargin + sellerFee + bySeller);
         _pullExactly(terms.token, terms.buyer, escrow, terms.buyerMargin + (terms.brokerFee - sellerFee) + byBuyer);
-        DealEscrow(escrow).initialise(
-            terms.sellerMargin + byBuyer, terms.buyerMargin + bySeller, terms.broker, terms.brokerFee
-        );
+        DealEscrow(escrow).initialise(terms.sellerMargin + byBuyer, terms.buyerMargin + bySeller, terms.broker, terms.brokerFee);
     }
 
     /// @dev A permit that fails is ignored: somebody may have sent it ahead of us, and then the allowance is there.
     function _permit(address token, address owner, Permit calldata p) private {
         if (p.deadline == 0) return;
-        bytes memory message =
-            abi.encodeCall(IERC20Permit.permit, (owner, address(this), p.value, p.deadline, p.v, p.r, p.s));
+        bytes memory message = abi.encodeCall(IERC20Permit.permit, (owner, address(this), p.value, p.deadline, p.v, p.r, p.s));
         assembly ("memory-safe") {
             pop(call(gas(), token, 0, add(message, 0x20), mload(message), 0, 0))
         }
@@ -125,7 +121,7 @@ contract DealFactory is IDealFactory, EIP712, ReentrancyGuardTransient {
 
     /// @dev ECDSA recovers the account, or its code says yes. Both, because an account with delegated code may do either.
     function _requireSigned(address account, bytes32 id, bytes calldata signature) private view {
-        (address recovered, ECDSA.RecoverError failed,) = ECDSA.tryRecoverCalldata(id, signature);
+        (address recovered, ECDSA.RecoverError failed, ) = ECDSA.tryRecoverCalldata(id, signature);
         if (failed == ECDSA.RecoverError.NoError && recovered == account) return;
         if (!SignatureChecker.isValidERC1271SignatureNow(account, id, signature)) revert BadSignature(account);
     }

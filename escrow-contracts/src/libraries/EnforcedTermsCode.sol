@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EnforcedTerms, Side} from "../interfaces/IDealEscrow.sol";
+import {EnforcedTerms} from "../interfaces/IDealEscrow.sol";
 import {Terms} from "../interfaces/IDealFactory.sol";
 
 /// @notice The enforced terms as the bytes that stand behind a deal's code: written once by the factory, never changed, read without
@@ -22,12 +22,13 @@ library EnforcedTermsCode {
     uint256 private constant CODE_OFFSET = 45;
 
     function encode(Terms calldata t) internal pure returns (bytes memory) {
-        return bytes.concat(
-            abi.encodePacked(t.series, t.seller, t.sellerMargin, t.buyer, t.buyerMargin),
-            abi.encodePacked(t.token, t.sellerPenalty, t.oracle, t.buyerPenalty, t.fixedRate, t.floor),
-            abi.encodePacked(t.cap, t.minimumTransfer, t.startDay, t.hashrate, t.cureSeconds, t.takeoverSeconds),
-            abi.encodePacked(t.periodDays, t.periods, t.maintenanceBps, t.fallbackDays, t.decimals, t.marking)
-        );
+        return
+            bytes.concat(
+                abi.encodePacked(t.series, t.seller, t.sellerMargin, t.buyer, t.buyerMargin),
+                abi.encodePacked(t.token, t.sellerPenalty, t.oracle, t.buyerPenalty, t.fixedRate, t.floor),
+                abi.encodePacked(t.cap, t.minimumTransfer, t.startDay, t.hashrate, t.cureSeconds, t.takeoverSeconds),
+                abi.encodePacked(t.periodDays, t.periods, t.maintenanceBps, t.fallbackDays, t.decimals, t.marking)
+            );
     }
 
     /// @notice The terms of the escrow that is running.

@@ -30,12 +30,14 @@ library IndexReads {
             mstore(add(call_, 0x24), day)
             ok := staticcall(READ_GAS, oracle, call_, 0x44, 0x00, 0x20)
             ok := and(ok, gt(returndatasize(), 0x1f))
-            if ok { sum := mload(0x00) }
+            if ok {
+                sum := mload(0x00)
+            }
         }
     }
 
     /// @notice The last final day and value; a day beyond uint32 counts as unreadable, a value beyond 2^120 - 1 as that.
-    function latest(address oracle, bytes32 series, uint256 maxValue) internal view returns (Latest memory l) {
+    function latest(address oracle, bytes32 series, uint256 maxValue) internal view returns (Latest memory answer) {
         _requireGas();
         bytes4 selector = IIndexOracle.latest.selector;
         bool ok;
@@ -52,7 +54,7 @@ library IndexReads {
                 value := mload(0x20)
             }
         }
-        if (ok && day <= type(uint32).max) l = Latest(true, day, value < maxValue ? value : maxValue);
+        if (ok && day <= type(uint32).max) answer = Latest(true, day, value < maxValue ? value : maxValue);
     }
 
     /// @notice Seconds after a day's end within which the next should be final; `ok` is false if it cannot be read.
@@ -65,7 +67,9 @@ library IndexReads {
             mstore(add(call_, 0x04), series)
             ok := staticcall(READ_GAS, oracle, call_, 0x24, 0x00, 0x20)
             ok := and(ok, gt(returndatasize(), 0x1f))
-            if ok { secondsAfterDayEnd := mload(0x00) }
+            if ok {
+                secondsAfterDayEnd := mload(0x00)
+            }
         }
     }
 

@@ -48,7 +48,12 @@ library Payoff {
             uint256 d = t.periodDays;
             uint256 least = d * t.floor;
             uint256 most = d * effectiveCap(t);
-            uint256 clamped = sum < least ? least : sum > most ? most : sum;
+            uint256 clamped =
+                sum < least
+                    ? least
+                    : sum > most
+                        ? most
+                        : sum;
             return int256(clamped) - int256(d * t.fixedRate);
         }
     }
@@ -71,7 +76,7 @@ library Payoff {
 
     function _scale(EnforcedTerms memory t, uint256 magnitude) private pure returns (uint256) {
         unchecked {
-            return magnitude * (uint256(t.hashrate) * 10 ** uint256(t.decimals)) / ONE;
+            return (magnitude * (uint256(t.hashrate) * 10 ** uint256(t.decimals))) / ONE;
         }
     }
 }

@@ -21,11 +21,12 @@ library Valuation {
     /// @return ok False if a read failed or the cumulative values decrease.
     /// @return sum Saturated, so that nothing added to it can overflow.
     /// @return end The cumulative value of the period's last day: the next period's start.
-    function periodSum(EnforcedTerms memory t, uint256 j, bool known, uint256 start)
-        internal
-        view
-        returns (bool ok, uint256 sum, uint256 end)
-    {
+    function periodSum(
+        EnforcedTerms memory t,
+        uint256 j,
+        bool known,
+        uint256 start
+    ) internal view returns (bool ok, uint256 sum, uint256 end) {
         uint256 first = t.firstDay(j);
         (ok, end) = IndexReads.cumulative(t.oracle, t.series, first + t.periodDays - 1);
         if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
@@ -35,26 +36,26 @@ library Valuation {
 
     /// @notice V: what the seller owes the buyer on all days from period `k` on (negative: the other way). One division over the whole.
     /// @return ok False if a read that this needs failed.
-    function value(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory l) internal view returns (bool ok, int256 v) {
+    function value(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory latest) internal view returns (bool ok, int256 v) {
         if (k == t.periods) return (true, 0);
-        if (!l.readable) return (false, 0);
+        if (!latest.readable) return (false, 0);
         int256 q;
-        (ok, q) = _unsettledPayoff(t, k, l);
+        (ok, q) = _unsettledPayoff(t, k, latest);
         if (ok) v = t.scale(q);
     }
 
     /// @notice Whether the last final fixing is recent enough to act on: always, once every day of the deal is fixed.
-    function isFresh(EnforcedTerms memory t, IndexReads.Latest memory l) internal view returns (bool) {
-        if (!l.readable) return false;
-        if (l.day >= t.finalDay()) return true;
-        return isWithinHeartbeat(t, l);
+    function isFresh(EnforcedTerms memory t, IndexReads.Latest memory latest) internal view returns (bool) {
+        if (!latest.readable) return false;
+        if (latest.day >= t.finalDay()) return true;
+        return isWithinHeartbeat(t, latest);
     }
 
     /// @notice Whether the successor of the last final day is not overdue: now ≤ (day + 1) · 86 400 + heartbeat.
-    function isWithinHeartbeat(EnforcedTerms memory t, IndexReads.Latest memory l) internal view returns (bool) {
+    function isWithinHeartbeat(EnforcedTerms memory t, IndexReads.Latest memory latest) internal view returns (bool) {
         (bool ok, uint256 heartbeat) = IndexReads.heartbeat(t.oracle, t.series);
         if (!ok) return false;
-        uint256 dayEnd = (l.day + 1) * DAY;
+        uint256 dayEnd = (latest.day + 1) * DAY;
         return block.timestamp <= dayEnd || block.timestamp - dayEnd <= heartbeat;
     }
 
@@ -74,45 +75,47 @@ library Valuation {
     }
 
     /// @dev Σ Q over periods k … n − 1: whole fixed periods, the one the latest day falls into, and the rest, which are all alike.
-    function _unsettledPayoff(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory l)
-        private
-        view
-        returns (bool ok, int256 q)
-    {
+    function _unsettledPayoff(
+        EnforcedTerms memory t,
+        uint256 k,
+        IndexReads.Latest memory latest
+    ) private view returns (bool ok, int256 q) {
         uint256 start;
         bool known;
         uint256 j = k;
-        for (; j < t.periods && l.day >= t.lastDay(j); ++j) {
+        for (; j < t.periods && latest.day >= t.lastDay(j); ++j) {
             uint256 sum;
             (ok, sum, start) = periodSum(t, j, known, start);
             if (!ok) return (false, 0);
             known = true;
             q += t.ofPeriod(sum);
         }
-        if (j < t.periods && l.day >= t.firstDay(j)) {
+        if (j < t.periods && latest.day >= t.firstDay(j)) {
             uint256 sum;
-            (ok, sum) = _partialSum(t, j, l, known, start);
+            (ok, sum) = _partialSum(t, j, latest, known, start);
             if (!ok) return (false, 0);
             q += t.ofPeriod(sum);
             ++j;
         }
-        q += int256(t.periods - j) * t.ofPeriod(t.periodDays * l.value);
+        q += int256(t.periods - j) * t.ofPeriod(t.periodDays * latest.value);
         return (true, q);
     }
 
     /// @dev The sum of a period of which only the days up to the latest are fixed: those, and the latest value for the others.
-    function _partialSum(EnforcedTerms memory t, uint256 j, IndexReads.Latest memory l, bool known, uint256 start)
-        private
-        view
-        returns (bool ok, uint256 sum)
-    {
+    function _partialSum(
+        EnforcedTerms memory t,
+        uint256 j,
+        IndexReads.Latest memory latest,
+        bool known,
+        uint256 start
+    ) private view returns (bool ok, uint256 sum) {
         uint256 end;
         uint256 first = t.firstDay(j);
-        (ok, end) = IndexReads.cumulative(t.oracle, t.series, l.day);
+        (ok, end) = IndexReads.cumulative(t.oracle, t.series, latest.day);
         if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
         if (!ok || end < start) return (false, 0);
-        uint256 daysOpen = t.periodDays - (l.day - first + 1);
-        return (true, _saturated(t, end - start) + daysOpen * l.value);
+        uint256 daysOpen = t.periodDays - (latest.day - first + 1);
+        return (true, _saturated(t, end - start) + daysOpen * latest.value);
     }
 
     function _saturated(EnforcedTerms memory t, uint256 sum) private pure returns (uint256) {

@@ -36,9 +36,12 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     /// @dev bit 255: present; 135 … 254: value; 0 … 134: cumulative.
     mapping(bytes32 series => mapping(uint256 day => uint256 word)) private _fixings;
 
-    constructor(address[] memory reporters_, uint256 threshold_, uint32 firstDay_, uint256 heartbeat_)
-        EIP712("Hashdesk AttestedOracle", "1")
-    {
+    constructor(
+        address[] memory reporters_,
+        uint256 threshold_,
+        uint32 firstDay_,
+        uint256 heartbeat_
+    ) EIP712("Hashdesk AttestedOracle", "1") {
         if (reporters_.length > MAX_REPORTERS) revert BadReporters();
         if (threshold_ == 0 || threshold_ > reporters_.length) revert BadThreshold(threshold_, reporters_.length);
         if (heartbeat_ == 0 || heartbeat_ > MAX_HEARTBEAT) revert BadHeartbeat(heartbeat_);
@@ -117,7 +120,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
         for (uint256 i = 0; i < reports_.length; ++i) {
             uint256 value = reports_[i].value;
             if (value > MAX_VALUE) revert ValueTooLarge(value);
-            (address signer,,) = ECDSA.tryRecoverCalldata(digest(series, day, value), reports_[i].signature);
+            (address signer, , ) = ECDSA.tryRecoverCalldata(digest(series, day, value), reports_[i].signature);
             uint256 place = _placeOf[signer];
             if (place == 0) revert NotAReporter(i, signer);
             if ((seen >> place) & 1 == 1) revert SignedTwice(signer);
