@@ -1,0 +1,115 @@
+import type { EscrowEvent } from '../domain/deal/chainFacts.ts'
+import { Refusal } from '../domain/refusals.ts'
+import type { Hex } from '../domain/terms/terms.ts'
+import { SECONDS_PER_DAY } from '../domain/units/time.ts'
+import type { Instant } from '../domain/units/time.ts'
+import { enginePass } from './enginePass.ts'
+import { fixingDue, lastDayKnown } from './fixingTimes.ts'
+import { nextEventAt } from './nextEventAt.ts'
+import { NOTHING_DONE, together } from './tally.ts'
+import type { Tally } from './tally.ts'
+import type { Clock, Ports, ReplayClock } from './ports.ts'
+
+/** Where to: an instant, some days ahead, or to the next moment at which something falls due. */
+export type AdvanceReplay = { readonly to: Instant } | { readonly byDays: number } | 'nextEvent'
+
+/** One pass of the engine: where a schedule runs as well, the same one, under the same lease. */
+export type Pass = () => Promise<Tally>
+
+/** Why a person may want to look before time goes on. */
+export type NeedsPerson = 'callOpened' | 'defaultClosedOut' | 'dealMatured'
+
+export interface ReplayAdvanced extends Tally {
+  readonly from: Instant
+  readonly to: Instant
+  /** Passes made on the way. */
+  readonly passes: number
+  /** Whether time stopped before the target because the table of real epochs ends. */
+  readonly stoppedBy: 'tableExhausted' | null
+  readonly needsPerson: readonly { readonly deal: Hex; readonly reason: NeedsPerson; readonly at: Instant }[]
+}
+
+const REASONS: Readonly<Partial<Record<EscrowEvent['name'], NeedsPerson>>> = {
+  marginCalled: 'callOpened',
+  closedOut: 'defaultClosedOut',
+  matured: 'dealMatured',
+}
+
+/**
+ * Moves desk time forward, through every moment at which something falls due, with one pass of the engine at each, in order; then to
+ * the target, with a last pass. Nothing is skipped: a week at once comes to the same as seven days one by one.
+ *
+ * At the end of the table of real epochs it stops at the last fixing there is, and says so.
+ *
+ * Refuses: `replayOnly` a desk that lives in real time; `clockBackwards`; `tableExhausted` when time stands at the end already.
+ */
+export async function advanceReplay(
+  ports: Ports,
+  command: AdvanceReplay,
+  pass: Pass = () => enginePass(ports),
+): Promise<ReplayAdvanced> {
+  const clock = replayClockOf(ports)
+  const from = await clock.asOf()
+  const target = await targetOf(ports, command, from)
+  if (target < from) throw new Refusal('clockBackwards', { asOf: from, to: target })
+  const end = await endOfTable(ports)
+  if (target > from && from >= end) throw new Refusal('tableExhausted', { end })
+  const block = (await ports.history.head()).number
+
+  const reached = await passThrough(ports, { clock, pass, to: Math.min(target, end) })
+  return {
+    ...reached,
+    from,
+    to: await clock.asOf(),
+    stoppedBy: target > end ? 'tableExhausted' : null,
+    needsPerson: await needsPersonSince(ports, block),
+  }
+}
+
+/** The desk's clock, if it replays history. Refuses: `replayOnly`. */
+function replayClockOf({ clock }: Pick<Ports, 'clock'>): ReplayClock {
+  if (!isReplay(clock)) throw new Refusal('replayOnly')
+  return clock
+}
+
+/** Whether desk time is moved by hand. */
+export function isReplay(clock: Clock): clock is ReplayClock {
+  return 'moveTo' in clock
+}
+
+async function targetOf(ports: Ports, command: AdvanceReplay, asOf: Instant): Promise<Instant> {
+  if (command === 'nextEvent') return nextEventAt(ports, asOf)
+  return 'to' in command ? command.to : asOf + command.byDays * SECONDS_PER_DAY
+}
+
+/** The moment of the last fixing that the source can give. */
+async function endOfTable(ports: Ports): Promise<Instant> {
+  const day = lastDayKnown(await ports.index.epochs())
+  return day === null ? 0 : fixingDue(day)
+}
+
+async function passThrough(
+  ports: Ports,
+  { clock, pass, to }: { readonly clock: ReplayClock; readonly pass: Pass; readonly to: Instant },
+): Promise<Tally & { readonly passes: number }> {
+  let tally = NOTHING_DONE
+  let passes = 0
+  for (let asOf = await clock.asOf(); asOf < to || passes === 0; asOf = await clock.asOf()) {
+    // The passes' own blocks may carry the clock a few seconds past the moment that was aimed at.
+    await clock.moveTo(Math.max(asOf, Math.min(to, await nextEventAt(ports, asOf))))
+    tally = together(tally, await pass())
+    passes += 1
+  }
+  return { ...tally, passes }
+}
+
+async function needsPersonSince(ports: Ports, block: number): Promise<ReplayAdvanced['needsPerson']> {
+  const deals = await ports.deals.withFactsAbove(block)
+  const told = deals.flatMap(({ id, facts }) =>
+    facts.flatMap(({ event, point }) => {
+      const reason = REASONS[event.name]
+      return reason === undefined || point.block <= block ? [] : [{ deal: id, reason, at: point.at }]
+    }),
+  )
+  return told.sort((one, other) => one.at - other.at)
+}

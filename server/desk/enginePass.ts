@@ -1,0 +1,47 @@
+import { closeOutDue } from './closeOutDue.ts'
+import { expireDue } from './expireDue.ts'
+import { indexChain } from './indexChain.ts'
+import { markDeals } from './markDeals.ts'
+import type { Ports } from './ports.ts'
+import { recordFixings } from './recordFixings.ts'
+import { settleDue } from './settleDue.ts'
+import { NOTHING_DONE, together } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+/** The jobs of a pass, by the name of their run records. */
+export type PassJob = 'fix' | 'indexChain' | 'settle' | 'mark' | 'closeOut' | 'expire'
+
+/** The job whose last run says whether the engine is alive: no pass goes without it. */
+export const INDEXING_JOB: PassJob = 'indexChain'
+
+type JobOfPass = readonly [job: PassJob, verb: (ports: Ports) => Promise<Tally>]
+
+/**
+ * One pass, in the order in which each job needs what the one before it did: a fixing is published, read, and settled on; the new
+ * balances are read before the deals are marked, and the calls before defaults are closed out.
+ */
+const PASS: readonly JobOfPass[] = [
+  ['fix', recordFixings],
+  ['indexChain', indexChain],
+  ['settle', settleDue],
+  ['indexChain', indexChain],
+  ['mark', markDeals],
+  ['indexChain', indexChain],
+  ['closeOut', closeOutDue],
+  ['indexChain', indexChain],
+  ['expire', expireDue],
+]
+
+/** Runs one job of a pass; the engine's way keeps the lease, records the run, and lets the other jobs go on if one fails. */
+export type RunJob = (job: PassJob, verb: () => Promise<Tally>) => Promise<Tally>
+
+/** Everything that falls due at this desk time, done once, in order. Idempotent: a second pass finds nothing to do. */
+export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promise<Tally> {
+  let tally = NOTHING_DONE
+  for (const [job, verb] of PASS) tally = together(tally, await runJob(job, () => verb(ports)))
+  return tally
+}
+
+function plainly(_job: PassJob, verb: () => Promise<Tally>): Promise<Tally> {
+  return verb()
+}

@@ -1,0 +1,19 @@
+import type { Instant } from '../domain/units/time.ts'
+import { fixingDue, lastDayDue } from './fixingTimes.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline, or the second after
+ * signatures died.
+ */
+export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
+  const live = await ports.deals.live()
+  const pending = await ports.deals.inState(['agreed', 'signedByOne', 'signedByBoth', 'opening'])
+  const called = live.filter(({ chain }) => chain?.state.phase === 'called')
+  const deadlines = [
+    ...called.map(({ chain }) => chain?.state.cureBy ?? 0),
+    ...pending.map(({ terms }) => terms.openBy),
+  ]
+  const later = deadlines.map((deadline) => deadline + 1).filter((instant) => instant > asOf)
+  return Math.min(fixingDue(lastDayDue(asOf) + 1), ...later)
+}

@@ -1,0 +1,306 @@
+/**
+ * What the desk needs from outside, named for what it wants. Adapters implement these; tests bring their own.
+ * Desk time is the chain's clock (`Clock.asOf`); world time is for leases, logs and ages only.
+ */
+import type { EscrowFact } from '../domain/deal/chainFacts.ts'
+import type { DeskState } from '../domain/deal/lifecycle.ts'
+import type { DifficultyEpoch } from '../domain/index/epochs.ts'
+import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
+import type { EscrowState } from '../domain/deal/phase.ts'
+import type { ChainView } from '../domain/deal/chainView.ts'
+import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
+import type { IndexValue } from '../domain/units/indexValue.ts'
+import type { Day, Instant } from '../domain/units/time.ts'
+
+export interface Clock {
+  /** Desk time: the chain's clock. Live it is the world's; in replay it stands still until it is moved. */
+  asOf(): Promise<Instant>
+  /** World time in milliseconds, for leases and ages. */
+  worldNow(): number
+}
+
+/** The clock of a desk that replays real history: it only ever moves forward. */
+export interface ReplayClock extends Clock {
+  /** Moves the chain's clock to `instant`. Refuses: `clockBackwards`. */
+  moveTo(instant: Instant): Promise<void>
+}
+
+export interface Log {
+  info(facts: Readonly<Record<string, unknown>>, message: string): void
+  warn(facts: Readonly<Record<string, unknown>>, message: string): void
+  error(facts: Readonly<Record<string, unknown>>, message: string): void
+}
+
+/** A thing outside did not answer as it should. The desk carries on with what does not need it. */
+export class PortFailure extends Error {
+  readonly part: 'database' | 'chain' | 'index'
+
+  constructor(part: 'database' | 'chain' | 'index', message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'PortFailure'
+    this.part = part
+  }
+}
+
+/** Somebody else changed the document since it was read; read again and decide again. */
+export class StaleWrite extends Error {
+  constructor(what: string) {
+    super(`${what} was changed by somebody else since it was read`)
+    this.name = 'StaleWrite'
+  }
+}
+
+// ---------------------------------------------------------------- the chain
+
+/** An ERC-2612 permit for the factory; `deadline` 0 means there is none. */
+export interface Permit {
+  readonly value: bigint
+  readonly deadline: Instant
+  readonly v: number
+  readonly r: Hex
+  readonly s: Hex
+}
+
+export interface Opening {
+  readonly terms: Terms
+  readonly signature: BySide<Hex>
+  readonly permit: BySide<Permit | null>
+}
+
+/** A transaction that was mined and succeeded. */
+export interface Mined {
+  readonly transaction: Hex
+  readonly block: number
+  readonly gasUsed: bigint
+}
+
+export interface MinedBatch extends Mined {
+  /** Escrows that refused inside the batch; the others went through. */
+  readonly skipped: readonly Address[]
+}
+
+export interface Token {
+  readonly address: Address
+  readonly symbol: string
+  readonly decimals: number
+}
+
+/** Where the desk's contracts stand. */
+export interface Network {
+  readonly chainId: number
+  readonly rpcUrl: string
+  readonly factory: Address
+  readonly keeper: Address
+  readonly oracle: Address
+  readonly tokens: readonly Token[]
+}
+
+/** Escrows, as the desk instructs them. Everything it sends, anyone may send, and everything is safe to send twice. */
+export interface EscrowGateway {
+  readonly network: Network
+  /** The EIP-712 digest of `terms`: what both sides sign, and the deal's name everywhere. */
+  digestOf(terms: Terms): Hex
+  /** keccak-256 of the confirmation's canonical text. */
+  documentHashOf(text: string): Hex
+  escrowOf(terms: Terms): Promise<Address>
+  /** Whether `signature` binds `signer` to `digest`: ECDSA recovers the account, or ERC-1271 says yes. */
+  isSignedBy(signer: Address, digest: Hex, signature: Hex): Promise<boolean>
+  /** Refuses: `chainRefused` with the contract's decoded error as `reason`. */
+  open(opening: Opening): Promise<Mined>
+  settle(escrows: readonly Address[]): Promise<MinedBatch>
+  mark(escrows: readonly Address[]): Promise<MinedBatch>
+  closeOut(escrows: readonly Address[]): Promise<MinedBatch>
+  /** What the escrow itself says, read at one block; phase `none` where no escrow stands. Proposals, which it does not show, are null. */
+  readState(escrow: Address): Promise<EscrowState>
+}
+
+export interface Fixing {
+  readonly series: SeriesName
+  readonly day: Day
+  readonly value: IndexValue
+}
+
+/** The oracle contract, as publisher and as reader. */
+export interface FixingOracle {
+  /** The last day that is final on chain, null before the first. */
+  lastFixed(series: SeriesName): Promise<Day | null>
+  /** The day the oracle's series begin with. */
+  firstDay(): Promise<Day>
+  /** Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. */
+  publish(fixings: readonly Fixing[]): Promise<Mined>
+  /** Final values of `series` between two days, both included. */
+  fixings(series: SeriesName, from: Day, to: Day): Promise<readonly Fixing[]>
+  /** The oracle's answers as of now, for recomputing a deal; reads only the days asked for. */
+  readings(series: SeriesName, from: Day): Promise<IndexReadings>
+}
+
+export interface BlockRef {
+  readonly number: number
+  readonly hash: Hex
+  readonly at: Instant
+}
+
+export interface FixingFact extends Fixing {
+  readonly block: number
+  readonly transaction: Hex
+}
+
+/** The chain's history, as the indexer reads it. */
+export interface ChainHistory {
+  head(): Promise<BlockRef>
+  /** The block of that number on today's chain, null beyond the head. */
+  blockAt(number: number): Promise<BlockRef | null>
+  /** All escrow events between two blocks, both included, in chain order. `opened` comes from our factory only; others are from whoever emitted them. */
+  escrowFacts(from: number, to: number): Promise<readonly EscrowFact[]>
+  /** All fixings our oracle made final between two blocks, both included. */
+  fixingFacts(from: number, to: number): Promise<readonly FixingFact[]>
+}
+
+// ---------------------------------------------------------------- the index
+
+/** Where Bitcoin facts come from: the built-in table, a node, a REST API. */
+export interface IndexSource {
+  /** What provenance the API states for exact and for estimated epochs. */
+  readonly kind: 'epoch-table'
+  /** Every difficulty epoch known, from height 0, without gaps. */
+  epochs(): Promise<readonly DifficultyEpoch[]>
+}
+
+// ---------------------------------------------------------------- the database
+
+export interface SideReadiness {
+  readonly signature: Hex | null
+  readonly permit: Permit | null
+}
+
+/** One transition of the desk part of a deal. History is appended, never edited. */
+export interface DealEvent {
+  readonly before: DeskState
+  readonly event: string
+  readonly after: DeskState
+  readonly cause: string
+  readonly at: Instant
+  readonly actor: string
+}
+
+/** One deal: what was agreed, how far the desk got, and a copy of what the chain says about it. */
+export interface DealRecord {
+  /** The EIP-712 digest of the terms. */
+  readonly id: Hex
+  readonly terms: Terms
+  readonly escrow: Address
+  readonly state: DeskState
+  readonly readiness: BySide<SideReadiness>
+  /** The side that was not ready when the opening lapsed. */
+  readonly lapsedFor: Side | 'both' | null
+  /** Hash of the last opening transaction that the desk sent. */
+  readonly opening: Hex | null
+  /** A pure fold over `facts`; only the chain indexer writes both. */
+  readonly chain: ChainView | null
+  readonly facts: readonly EscrowFact[]
+  readonly events: readonly DealEvent[]
+  readonly version: number
+}
+
+export interface DealStore {
+  /** Inserts; does nothing when a deal of that id is there. Returns the stored record. */
+  insert(deal: DealRecord): Promise<DealRecord>
+  read(id: Hex): Promise<DealRecord | null>
+  readByEscrow(escrow: Address): Promise<DealRecord | null>
+  /** Writes under optimistic concurrency: `deal.version` is the version it was read at. Throws StaleWrite. Returns the new record. */
+  replace(deal: DealRecord): Promise<DealRecord>
+  inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
+  /** Deals whose chain phase is open or called. */
+  live(): Promise<readonly DealRecord[]>
+  /** Deals with at least one fact in a block above `block`. */
+  withFactsAbove(block: number): Promise<readonly DealRecord[]>
+  /** Deals in state `open` whose opening the chain does not know (any more). */
+  adrift(): Promise<readonly DealRecord[]>
+}
+
+export interface FixingStore {
+  /** Makes `facts` the fixings of the blocks from `from` to `to`: writes them, and drops what else was said of these blocks. */
+  replaceBetween(from: number, to: number, facts: readonly FixingFact[]): Promise<void>
+  read(series: SeriesName, day: Day): Promise<FixingFact | null>
+  last(series: SeriesName): Promise<FixingFact | null>
+  /** Fixings of the days from `from` to `to`, both included, in order. */
+  between(series: SeriesName, from: Day, to: Day): Promise<readonly FixingFact[]>
+  dropAbove(block: number): Promise<void>
+}
+
+/** How far the chain has been read: recent blocks, newest last, so that a chain that went back is noticed and followed. */
+export interface ChainCursor {
+  readonly blocks: readonly BlockRef[]
+  readonly version: number
+}
+
+export interface CursorStore {
+  /** Without blocks, and version 0, before anything was read. */
+  read(): Promise<ChainCursor>
+  /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Returns the new cursor. */
+  write(cursor: ChainCursor): Promise<ChainCursor>
+}
+
+export interface Lease {
+  readonly name: string
+  readonly holder: string
+  /** Grows with every change of holder; a write that carries an older token is refused. */
+  readonly token: number
+  /** World time in milliseconds. */
+  readonly until: number
+}
+
+export interface LeaseStore {
+  /** Takes or renews the lease, or returns null while somebody else holds it. */
+  acquire(name: string, holder: string, now: number, milliseconds: number): Promise<Lease | null>
+  release(lease: Lease): Promise<void>
+}
+
+export interface JobRun {
+  readonly job: string
+  /** Desk time the pass was made for. */
+  readonly asOf: Instant
+  /** Token of the lease it ran under. */
+  readonly token: number
+  readonly startedAt: number
+  readonly finishedAt: number
+  readonly outcome: 'done' | 'failed'
+  readonly done: number
+  readonly failures: readonly Failure[]
+}
+
+/** What of a job did not work, and why; the rest of the job went on. */
+export interface Failure {
+  readonly what: string
+  readonly why: string
+}
+
+export interface JobRunStore {
+  /** Keyed by (job, asOf): a repeated pass replaces its record. Throws StaleWrite if one with a newer token is there. */
+  record(run: JobRun): Promise<void>
+  last(job: string): Promise<JobRun | null>
+  /** Drops the records of runs that finished before `worldTime` (milliseconds). */
+  forgetBefore(worldTime: number): Promise<void>
+}
+
+export interface Health {
+  /** Throws PortFailure when the part does not answer. */
+  database(): Promise<void>
+  chain(): Promise<void>
+}
+
+/** Everything the desk is wired with. */
+export interface Ports {
+  readonly clock: Clock
+  readonly log: Log
+  readonly escrows: EscrowGateway
+  readonly oracle: FixingOracle
+  readonly history: ChainHistory
+  readonly index: IndexSource
+  readonly deals: DealStore
+  readonly fixings: FixingStore
+  readonly cursor: CursorStore
+  readonly leases: LeaseStore
+  readonly runs: JobRunStore
+  readonly health: Health
+}

@@ -1,0 +1,209 @@
+/**
+ * A whole outside in memory: a chain whose escrows are the domain's own state machine, and stores that keep copies. The chain can go
+ * back, a batch can be made to fail, and every port can be made to break at its n-th call.
+ */
+import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
+import { StaleWrite } from '../../server/desk/ports.ts'
+import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/ports.ts'
+import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
+import type { Instant } from '../../server/domain/units/time.ts'
+import { inMemoryChain } from './chainInMemory.ts'
+import type { ChainInMemory } from './chainInMemory.ts'
+
+/** Everything a desk needs, in memory, and the handles by which a test plays the outside. */
+export interface World {
+  readonly ports: Ports & { readonly clock: ReplayClock }
+  readonly chain: ChainInMemory
+  /** What was logged, by level. */
+  readonly logged: { readonly warn: string[]; readonly error: string[] }
+  /** World time, in milliseconds; the test moves it. */
+  readonly world: { now: number }
+  /** Every document of the read model and the negotiation, as JSON; write counts left out. */
+  documents(): string
+  /** Another world that is the same so far, and goes its own way from now on. */
+  copy(): World
+}
+
+export interface WorldWanted {
+  readonly asOf: Instant
+  readonly epochs: readonly DifficultyEpoch[]
+  /** The day the oracle's series begin with. */
+  readonly firstDay: number
+}
+
+export function inMemoryWorld(wanted: WorldWanted): World {
+  return worldOf(wanted, inMemoryChain(wanted), inMemoryStores(NOTHING_STORED))
+}
+
+function worldOf(wanted: WorldWanted, chain: ChainInMemory, stores: ReturnType<typeof inMemoryStores>): World {
+  const world = { now: 1_000_000 }
+  const logged = { warn: [] as string[], error: [] as string[] }
+  const log: Log = {
+    info: () => {},
+    warn: (_facts, message) => void logged.warn.push(message),
+    error: (_facts, message) => void logged.error.push(message),
+  }
+  const clock: ReplayClock = { ...chain.clock, worldNow: () => world.now }
+  const index = { kind: 'epoch-table', epochs: async () => wanted.epochs } as const
+  const { escrows, oracle, history } = chain
+  const health = { database: async () => {}, chain: async () => {} }
+  const ports = { clock, log, escrows, oracle, history, index, health, ...stores.ports }
+  const copy = () =>
+    worldOf(wanted, inMemoryChain({ ...wanted, past: chain.past() }), inMemoryStores(stores.contents()))
+  return { ports, chain, logged, world, documents: stores.documents, copy }
+}
+
+interface Contents {
+  readonly deals: ReadonlyMap<string, DealRecord>
+  readonly fixings: ReadonlyMap<string, FixingFact>
+  readonly leases: ReadonlyMap<string, Lease>
+  readonly runs: ReadonlyMap<string, JobRun>
+  readonly cursor: ChainCursor
+}
+
+const NOTHING_STORED: Contents = {
+  deals: new Map(),
+  fixings: new Map(),
+  leases: new Map(),
+  runs: new Map(),
+  cursor: { blocks: [], version: 0 },
+}
+
+function inMemoryStores(before: Contents) {
+  const deals = new Map(before.deals)
+  const fixings = new Map(before.fixings)
+  const leases = new Map(before.leases)
+  const runs = new Map(before.runs)
+  let cursor = before.cursor
+
+  const all = (choose: (deal: DealRecord) => boolean) => {
+    const sorted = [...deals.values()].sort((one, other) => (one.id < other.id ? -1 : 1))
+    return structuredClone(sorted.filter(choose))
+  }
+  const keyOf = ({ series, day }: Pick<FixingFact, 'series' | 'day'>) => `${series}:${day}`
+
+  const ports: Pick<Ports, 'deals' | 'fixings' | 'cursor' | 'leases' | 'runs'> = {
+    deals: {
+      insert: async (deal) => {
+        if (!deals.has(deal.id)) deals.set(deal.id, structuredClone(deal))
+        return structuredClone(deals.get(deal.id)!)
+      },
+      read: async (id) => structuredClone(deals.get(id) ?? null),
+      readByEscrow: async (escrow) => all((deal) => deal.escrow === escrow)[0] ?? null,
+      replace: async (deal) => {
+        if (deals.get(deal.id)?.version !== deal.version) throw new StaleWrite(deal.id)
+        const next = structuredClone({ ...deal, version: deal.version + 1 })
+        deals.set(deal.id, next)
+        return structuredClone(next)
+      },
+      inState: async (states) => all((deal) => states.includes(deal.state)),
+      live: async () => all(({ chain }) => chain?.state.phase === 'open' || chain?.state.phase === 'called'),
+      withFactsAbove: async (block) => all(({ facts }) => facts.some(({ point }) => point.block > block)),
+      adrift: async () => all((deal) => deal.state === 'open' && deal.chain === null),
+    },
+    fixings: {
+      replaceBetween: async (from, to, facts) => {
+        for (const fact of facts) fixings.set(keyOf(fact), fact)
+        for (const [key, { block }] of fixings) {
+          if (block >= from && block <= to && !facts.some((fact) => keyOf(fact) === key)) fixings.delete(key)
+        }
+      },
+      read: async (series, day) => fixings.get(keyOf({ series, day })) ?? null,
+      last: async (series) => {
+        const found = [...fixings.values()].filter((fact) => fact.series === series)
+        return found.sort((one, other) => other.day - one.day)[0] ?? null
+      },
+      between: async (series, from, to) => {
+        const found = [...fixings.values()].filter(
+          (fact) => fact.series === series && fact.day >= from && fact.day <= to,
+        )
+        return found.sort((one, other) => one.day - other.day)
+      },
+      dropAbove: async (above) => {
+        for (const [key, { block }] of fixings) if (block > above) fixings.delete(key)
+      },
+    },
+    cursor: {
+      read: async () => cursor,
+      write: async (next) => {
+        if (next.version !== cursor.version) throw new StaleWrite('cursor')
+        cursor = { ...next, version: next.version + 1 }
+        return cursor
+      },
+    },
+    leases: {
+      acquire: async (name, holder, now, milliseconds) => {
+        const held = leases.get(name)
+        if (held !== undefined && held.holder !== holder && held.until > now) return null
+        const token = held === undefined ? 1 : held.token + (held.holder === holder ? 0 : 1)
+        const lease = { name, holder, token, until: now + milliseconds }
+        leases.set(name, lease)
+        return lease
+      },
+      release: async (lease) => {
+        if (leases.get(lease.name)?.token === lease.token) leases.set(lease.name, { ...lease, until: 0 })
+      },
+    },
+    runs: {
+      record: async (run) => {
+        const key = `${run.job}@${run.asOf}`
+        if ((runs.get(key)?.token ?? 0) > run.token) throw new StaleWrite(key)
+        runs.set(key, run)
+      },
+      last: async (job) => {
+        const found = [...runs.values()].filter((run) => run.job === job)
+        return found.sort((one, other) => other.finishedAt - one.finishedAt)[0] ?? null
+      },
+      forgetBefore: async (worldTime) => {
+        for (const [key, { finishedAt }] of runs) if (finishedAt < worldTime) runs.delete(key)
+      },
+    },
+  }
+
+  const documents = () => {
+    const sorted = [...fixings.entries()].sort(([one], [other]) => (one < other ? -1 : 1))
+    const written = {
+      deals: all(() => true).map((deal) => ({ ...deal, version: 0 })),
+      fixings: sorted,
+      blocks: cursor.blocks.at(-1),
+    }
+    return JSON.stringify(written, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+  }
+  return { ports, documents, contents: (): Contents => ({ deals, fixings, leases, runs, cursor }) }
+}
+
+/** What a desk dies of in a test. */
+export class Crash extends Error {}
+
+/** When a call of a port kills the desk: before the outside heard of it, or after the outside did it and before the desk knew. */
+export type CrashMoment = 'before' | 'after'
+
+/** The same ports, of which the `nth` call (counted from 1, over all ports) kills the desk, and so does every later one. */
+export function crashingAt(
+  ports: World['ports'],
+  nth: number,
+  moment: CrashMoment,
+): { ports: World['ports']; calls(): number } {
+  let calls = 0
+  const guarded = (port: object): object =>
+    new Proxy(port, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (typeof member !== 'function' || SYNCHRONOUS.has(String(name))) return member
+        return async (...args: unknown[]) => {
+          calls += 1
+          if (calls > nth || (calls === nth && moment === 'before')) throw new Crash(`call ${nth}`)
+          const answer = (await Reflect.apply(member, target, args)) as unknown
+          if (calls === nth) throw new Crash(`call ${nth}`)
+          return answer
+        }
+      },
+    })
+  const entries = Object.entries(ports).map(([name, port]: [string, object]) => [
+    name,
+    name === 'log' ? port : guarded(port),
+  ])
+  return { ports: Object.fromEntries(entries) as World['ports'], calls: () => calls }
+}
+
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['worldNow', 'digestOf', 'documentHashOf'])
