@@ -1,0 +1,41 @@
+import mongoose from 'mongoose'
+import type { Connection } from 'mongoose'
+import { chainCursorModel } from '../../../models/ChainCursor.ts'
+import { dealModel } from '../../../models/Deal.ts'
+import { fixingModel } from '../../../models/Fixing.ts'
+import { jobRunModel } from '../../../models/JobRun.ts'
+import { leaseModel } from '../../../models/Lease.ts'
+import type { Health } from '../../desk/ports.ts'
+import { answered } from './failures.ts'
+
+/** How long to look for the database before saying that it does not answer. */
+const SELECTION_MILLISECONDS = 3_000
+
+/**
+ * One connection to the database, with the indices of every collection in place. `name` is the database, if the address has none.
+ *
+ * Journalled writes only: an acknowledged write survives a crash of the database. Throws PortFailure when it does not answer.
+ */
+export async function connectDatabase(uri: string, name?: string): Promise<Connection> {
+  const connection = mongoose.createConnection(uri, {
+    serverSelectionTimeoutMS: SELECTION_MILLISECONDS,
+    writeConcern: { w: 'majority', journal: true },
+    bufferCommands: false,
+    autoIndex: false,
+    ...(name === undefined ? {} : { dbName: name }),
+  })
+  return answered('connect', async () => {
+    await connection.asPromise()
+    const models = [dealModel, fixingModel, chainCursorModel, leaseModel, jobRunModel]
+    for (const model of models) await model(connection).createIndexes()
+    return connection
+  })
+}
+
+/** Whether the database answers now. */
+export function databaseHealth(connection: Connection): Health['database'] {
+  return () =>
+    answered('ping', async () => {
+      await connection.db?.command({ ping: 1 })
+    })
+}

@@ -1,0 +1,32 @@
+import type { DealDocument } from '../../../models/Deal.ts'
+import type { FixingDocument } from '../../../models/Fixing.ts'
+import type { DealRecord, FixingFact } from '../../desk/ports.ts'
+import { restored, stored } from './stored.ts'
+import type { Stored } from './stored.ts'
+
+type StoredDeal = Omit<Stored<DealRecord>, 'id'> & { _id: DealRecord['id'] }
+type StoredFixing = Stored<FixingFact> & { _id: string }
+
+/** A deal as it is written: its digest is the key, its amounts are decimal text. */
+export function dealDocumentOf(deal: DealRecord): DealDocument {
+  const { id, ...rest } = stored(deal)
+  const document: StoredDeal = { _id: id, ...rest }
+  return document as unknown as DealDocument
+}
+
+/** The deal that was written. */
+export function dealOf(document: DealDocument): DealRecord {
+  const { _id, ...rest } = document as unknown as StoredDeal
+  return restored<DealRecord>({ id: _id, ...rest })
+}
+
+/** A fixing as it is written: one document for each series and day. */
+export function fixingDocumentOf(fact: FixingFact): StoredFixing {
+  return { _id: `${fact.series}:${fact.day.toString()}`, ...stored(fact) }
+}
+
+/** The fixing that was written. */
+export function fixingOf(document: FixingDocument): FixingFact {
+  const { _id, ...rest } = document as unknown as StoredFixing
+  return restored<FixingFact>(rest)
+}
