@@ -1,0 +1,82 @@
+import { createTask } from 'node-cron'
+import type { ScheduledTask } from 'node-cron'
+import { reasonOf } from '../desk/tally.ts'
+import type { Tally } from '../desk/tally.ts'
+import { PortFailure } from '../desk/ports.ts'
+import type { EngineParts, Job } from './job.ts'
+import { pass } from './jobs/pass.ts'
+import { SCHEDULE } from './schedule.ts'
+import type { Scheduled } from './schedule.ts'
+
+/** How long a pass that somebody waits for waits itself while another server acts. */
+const TURN_PATIENCE = 30_000
+const TURN_INTERVAL = 250
+
+export interface Engine {
+  start(): void
+  /** Stops the schedule and waits for what is running. */
+  stop(): Promise<void>
+  /** One pass now, for somebody who waits for it: takes its turn after whatever is running, here or on another server. */
+  readonly pass: () => Promise<Tally>
+}
+
+/**
+ * The engine: the schedule's jobs, one after the other, never two at once in this process, and under the lease never two at once on
+ * any server. It holds no power: everything it sends, anyone may send.
+ */
+export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] = SCHEDULE): Engine {
+  let running: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  let tasks: readonly ScheduledTask[] = []
+  let told: string | null = null
+
+  function inTurn<T>(act: () => Promise<T>): Promise<T> {
+    waiting += 1
+    const turn = running.then(act).finally(() => {
+      waiting -= 1
+    })
+    running = turn.catch(() => undefined) // whoever asked for the turn sees its failure; the next turn only waits for it
+    return turn
+  }
+
+  async function tick(job: Job): Promise<void> {
+    // A tick that finds another turn running or waiting is dropped: the next one does the same.
+    if (waiting > 0) return
+    try {
+      await inTurn(() => job.run(parts))
+      told = null
+    } catch (error) {
+      const why = reasonOf(error)
+      // While a part is down every tick fails alike; that is news once.
+      if (why !== told) parts.log.error({ job: job.name, error }, `the job "${job.name}" could not run: ${why}`)
+      told = why
+    }
+  }
+
+  return {
+    start() {
+      tasks = schedule.map(({ cron, job }) =>
+        createTask(cron, () => tick(job), { name: job.name, suppressMissedWarning: true }),
+      )
+      for (const task of tasks) void task.start()
+    },
+
+    async stop() {
+      for (const task of tasks) await task.destroy()
+      tasks = []
+      await running
+    },
+
+    pass: () => inTurn(() => passInTurn(parts)),
+  }
+}
+
+async function passInTurn(parts: EngineParts): Promise<Tally> {
+  const until = parts.clock.worldNow() + TURN_PATIENCE
+  for (;;) {
+    const tally = await pass.run(parts)
+    if (tally !== null) return tally
+    if (parts.clock.worldNow() > until) throw new PortFailure('database', 'another server has been acting for too long')
+    await new Promise((resolve) => setTimeout(resolve, TURN_INTERVAL))
+  }
+}

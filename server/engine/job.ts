@@ -1,0 +1,64 @@
+import type { Desk } from '../desk/desk.ts'
+import { failureOf } from '../desk/tally.ts'
+import type { Tally } from '../desk/tally.ts'
+import type { Clock, Failure, JobRun, JobRunStore, Lease, LeaseStore, Log } from '../desk/ports.ts'
+
+/** What the engine runs on: the desk, and the part of the world in which several servers agree who acts. */
+export interface EngineParts {
+  readonly desk: Desk
+  readonly clock: Clock
+  readonly leases: LeaseStore
+  readonly runs: JobRunStore
+  readonly log: Log
+  /** This process, as other servers know it: no two may have the same. */
+  readonly holder: string
+  /** How long a server that died keeps the others waiting; 15 seconds if not said. */
+  readonly leaseMilliseconds?: number
+}
+
+/** A job as it is scheduled. */
+export interface Job {
+  readonly name: string
+  /** Runs it if this server may act; null if another one acts. */
+  readonly run: (parts: EngineParts) => Promise<Tally | null>
+}
+
+/**
+ * Runs one job, keeps a record of it under its name and desk time, and tells its failures once: what failed in the same way the last
+ * time is not told again. A job that throws is a failed job; those after it go on.
+ */
+export async function recordedRun(
+  parts: EngineParts,
+  { token }: Lease,
+  name: string,
+  verb: () => Promise<Tally>,
+): Promise<Tally> {
+  const { clock, runs } = parts
+  const asOf = await clock.asOf()
+  const startedAt = clock.worldNow()
+  const attempt = await attempted(name, verb)
+  const run: JobRun = { job: name, asOf, token, startedAt, finishedAt: clock.worldNow(), ...attempt }
+  const before = run.failures.length === 0 ? null : await runs.last(name)
+  tellNews(parts.log, run, before?.failures ?? [])
+  await runs.record(run)
+  return { done: run.done, failures: run.failures }
+}
+
+async function attempted(
+  name: string,
+  verb: () => Promise<Tally>,
+): Promise<Pick<JobRun, 'outcome' | 'done' | 'failures'>> {
+  try {
+    const { done, failures } = await verb()
+    return { outcome: 'done', done, failures }
+  } catch (error) {
+    return { outcome: 'failed', done: 0, failures: [failureOf(name, error)] }
+  }
+}
+
+function tellNews(log: Log, run: JobRun, known: readonly Failure[]): void {
+  const news = run.failures.filter(({ what, why }) => !known.some((told) => told.what === what && told.why === why))
+  if (news.length > 0) log.error({ job: run.job, asOf: run.asOf, failures: news }, `the job "${run.job}" had failures`)
+  else if (run.done > 0)
+    log.info({ job: run.job, asOf: run.asOf, done: run.done }, `the job "${run.job}" did something`)
+}
