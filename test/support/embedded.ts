@@ -15,7 +15,7 @@ import type { Log } from '../../server/desk/ports.ts'
 export const REPLAY_GENESIS = 1_618_185_600
 
 /** One copy of the database's library for all tests of this checkout. */
-const NATIVE_CACHE = join(import.meta.dirname, '../../.build/native')
+export const NATIVE_CACHE = join(import.meta.dirname, '../../.build/native')
 
 export interface TestDatabase {
   readonly uri: string
@@ -28,7 +28,12 @@ export async function startTestDatabase(): Promise<TestDatabase> {
   const dbName = `hashdesk_test_${Math.random().toString(36).slice(2)}`
   const external = process.env.MONGODB_URI
   if (external !== undefined && external !== '') return { uri: external, dbName, stop: () => drop(external, dbName) }
-  const database = await startDatabase({ dir: temporaryFolder(), log: testLog, cache: NATIVE_CACHE })
+  const database = await startDatabase({
+    dir: temporaryFolder(),
+    log: testLog,
+    cache: NATIVE_CACHE,
+    acknowledges: 'memory',
+  })
   return { uri: database.uri, dbName, stop: () => database.stop() }
 }
 

@@ -20,7 +20,7 @@ export const BUYER: Address = '0x2222222222222222222222222222222222222222'
 export const STRANGER: Address = '0x3333333333333333333333333333333333333333'
 
 /** 17 May 2021, the first accrual day of the golden run. */
-export const GOLDEN_START: Day = 18_764
+const GOLDEN_START: Day = 18_764
 
 /** How long after a day's end its fixing is published: five minutes. */
 const PUBLICATION_SECONDS = 300

@@ -58,6 +58,20 @@ export async function connectChain(url: string, chainId: number): Promise<Chain>
   return chain
 }
 
+/** Which chain the node at `url` is on. Throws PortFailure where it does not say. */
+export async function readChainId(url: string): Promise<number> {
+  const question = new FetchRequest(url)
+  question.timeout = REQUEST_TIMEOUT_MS
+  question.body = { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }
+  try {
+    const response = await question.send()
+    response.assertOk()
+    return countOf((response.bodyJson as { readonly result?: unknown }).result)
+  } catch (cause) {
+    throw new PortFailure('chain', `the node does not say which chain it is on: ${messageOf(cause)}`, { cause })
+  }
+}
+
 /** Asks the node which chain it is on. Throws PortFailure where it does not answer or has become another. */
 export async function assertChainId(chain: Chain): Promise<void> {
   const answered = countOf(await chain.request('eth_chainId', []))

@@ -91,7 +91,7 @@ describe('a deal that is not to be unwound', () => {
   const all = readingsFrom({ from: 99, values: Array<bigint>(31).fill(50n) })
 
   it('has all its fixings: it settles', () => {
-    assert.throws(() => unwind(terms, open, all, startOfDay(999)), isRefusal('unwindTooEarly'))
+    assert.throws(() => unwind(terms, open, all, startOfDay(999)), isRefusal('nothingToDo'))
   })
 
   it('has every period settled: what is unpaid is topped up or closed out', () => {
