@@ -27,6 +27,10 @@ export interface PartyWallet {
   cancel(terms: Terms): Promise<Mined>
   topUp(escrow: Address, side: Side, amount: bigint): Promise<Mined>
   withdraw(escrow: Address, side: Side, amount: bigint, to: Address): Promise<Mined>
+  /** Anyone may settle, mark and close out: a party does without the desk what the desk's engine does for it. */
+  settle(escrow: Address): Promise<Mined>
+  mark(escrow: Address): Promise<Mined>
+  closeOut(escrow: Address): Promise<Mined>
   /** `payment` > 0: paid by the buyer to the seller. */
   proposeTermination(escrow: Address, payment: bigint): Promise<Mined>
   acceptTermination(escrow: Address, payment: bigint): Promise<Mined>
@@ -58,6 +62,9 @@ export function partyWallet(chain: Chain, network: Network, key: Hex): PartyWall
     cancel: (terms) => send(network.factory, FACTORY.encodeFunctionData('cancel', [fieldsOf(terms)])),
     topUp: (escrow, side, amount) => tell(escrow, 'topUp', [SIDES.indexOf(side), amount]),
     withdraw: (escrow, side, amount, to) => tell(escrow, 'withdraw', [SIDES.indexOf(side), amount, to]),
+    settle: (escrow) => tell(escrow, 'settle'),
+    mark: (escrow) => tell(escrow, 'mark'),
+    closeOut: (escrow) => tell(escrow, 'closeOut'),
     proposeTermination: (escrow, payment) => tell(escrow, 'proposeTermination', [payment]),
     acceptTermination: (escrow, payment) => tell(escrow, 'acceptTermination', [payment]),
     withdrawProposal: (escrow) => tell(escrow, 'withdrawProposal'),
