@@ -45,13 +45,11 @@ export function fixingOracle(publisher: Publisher): FixingOracle {
  * Refuses: `chainRefused` with reason AlreadyFixed where a day is final with another value.
  */
 async function publish(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
-  const missing = await notYetFinal(publisher, fixings)
-  if (missing.length === 0) return publishedBefore(publisher, fixings)
   try {
-    return await send(publisher, missing)
+    return await send(publisher, fixings)
   } catch (failure) {
     if (!(failure instanceof Refusal) || failure.facts.reason !== 'AlreadyFixed') throw failure
-    // Another publisher was faster. What is left is sent, and a different value is refused, by looking again.
+    // Some were final already, or another publisher was faster. What is left is sent, and a different value is refused.
     const left = await notYetFinal(publisher, fixings)
     return left.length === 0 ? publishedBefore(publisher, fixings) : send(publisher, left)
   }

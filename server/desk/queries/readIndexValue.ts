@@ -1,5 +1,6 @@
 import { fixingOfDay, valueAtHeight } from '../../domain/index/fixings.ts'
 import type { SeriesValue } from '../../domain/index/fixings.ts'
+import { epochNumber } from '../../domain/index/epochs.ts'
 import type { DifficultyEpoch } from '../../domain/index/epochs.ts'
 import { SERIES } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
@@ -29,7 +30,7 @@ export interface IndexValueView {
   readonly height: number
   readonly date: string
   readonly source: 'epoch-table' | 'epoch-table-estimated-time' | 'relay' | 'attested'
-  /** A fixing that may still come out otherwise, because its epoch's time is an estimate, is not final. */
+  /** A fixing that may still come out otherwise, because its epoch begins or ends at an estimated time, is not final. */
   readonly final: boolean
 }
 
@@ -68,8 +69,14 @@ async function ofDay(
   const known = fixingOfDay(epochs, series, day)
   if (known === null) throw new Refusal('indexUnknown', { series, day: isoDay(day) })
   const fixed = await fixingOnChain(ports, series, day)
-  if (fixed === null) return { ...told(series, known), final: !known.epoch.isTimeEstimated }
+  if (fixed === null) return { ...told(series, known), final: isSettled(epochs, known.epoch) }
   return { ...told(series, known), value: printIndexValue(fixed.value), source: 'attested', final: true }
+}
+
+/** Whether the days of an epoch cannot come out otherwise: neither its beginning nor its end is an estimate. */
+function isSettled(epochs: readonly DifficultyEpoch[], epoch: DifficultyEpoch): boolean {
+  const next = epochs[epochNumber(epoch) + 1]
+  return !epoch.isTimeEstimated && next !== undefined && !next.isTimeEstimated
 }
 
 function told(series: SeriesName, { epoch, value }: SeriesValue): Omit<IndexValueView, 'final'> {

@@ -60,6 +60,15 @@ describe('reading an index value', () => {
     assert.equal((await readIndexValue(ports, { series: 'BME14', height: 953_568 })).final, true)
   })
 
+  it('says so too of the last epoch with an exact beginning: its end is an estimate', async () => {
+    const { ports } = await aWorldBeforeAnything()
+    const told = await readIndexValue(ports, { series: 'BME14', date: '2025-01-15' })
+    assert.equal(told.height, 878_976)
+    assert.equal(told.source, 'epoch-table')
+    assert.equal(told.final, false)
+    assert.equal((await readIndexValue(ports, { series: 'BME14', date: '2025-01-05' })).final, true)
+  })
+
   it('still answers from the table when the database does not', async () => {
     const { ports } = await aWorld()
     const read = () => Promise.reject(new PortFailure('database', 'no answer'))
