@@ -18,7 +18,8 @@ export interface DatabasePart {
 /** Brings the database up: the embedded one, or the one that is configured. Refuses: PortFailure. */
 export async function startDatabasePart(env: Env, log: Log): Promise<DatabasePart> {
   if (env.database.kind === 'external') {
-    const database = await connectDatabase(env.database.uri)
+    const { uri } = env.database
+    const database = await connectDatabase(uri, namesDatabase(uri) ? undefined : DATABASE_NAME)
     return { database, line: `external MongoDB, database "${database.name}"`, stop: () => database.close() }
   }
   const dir = join(env.dataDir, 'database')
@@ -37,4 +38,9 @@ export async function startDatabasePart(env: Env, log: Log): Promise<DatabasePar
     await engine.stop()
     throw error
   }
+}
+
+/** Whether a mongodb:// address says which database it means. */
+function namesDatabase(uri: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri)
 }
