@@ -38,8 +38,19 @@ export type RunJob = (job: PassJob, verb: () => Promise<Tally>) => Promise<Tally
 /** Everything that falls due at this desk time, done once, in order. Idempotent: a second pass finds nothing to do. */
 export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promise<Tally> {
   let tally = NOTHING_DONE
-  for (const [job, verb] of PASS) tally = together(tally, await runJob(job, () => verb(ports)))
+  let isRead = false
+  for (const [job, verb] of PASS) {
+    // Nothing was sent since the chain was read: there is nothing new of ours to read.
+    if (job === INDEXING_JOB && isRead) continue
+    const done = await runJob(job, () => verb(ports))
+    isRead = job === INDEXING_JOB ? done.failures.length === 0 : isRead && isQuiet(done)
+    tally = together(tally, done)
+  }
   return tally
+}
+
+function isQuiet({ done, failures }: Tally): boolean {
+  return done === 0 && failures.length === 0
 }
 
 function plainly(_job: PassJob, verb: () => Promise<Tally>): Promise<Tally> {

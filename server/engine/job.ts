@@ -1,6 +1,7 @@
 import type { Desk } from '../desk/desk.ts'
 import { failureOf } from '../desk/tally.ts'
 import type { Tally } from '../desk/tally.ts'
+import type { Instant } from '../domain/units/time.ts'
 import type { Clock, Failure, JobRun, JobRunStore, Lease, LeaseStore, Log } from '../desk/ports.ts'
 
 /** What the engine runs on: the desk, and the part of the world in which several servers agree who acts. */
@@ -29,12 +30,11 @@ export interface Job {
  */
 export async function recordedRun(
   parts: EngineParts,
-  { token }: Lease,
+  { token, asOf }: { readonly token: Lease['token']; readonly asOf: Instant },
   name: string,
   verb: () => Promise<Tally>,
 ): Promise<Tally> {
   const { clock, runs } = parts
-  const asOf = await clock.asOf()
   const startedAt = clock.worldNow()
   const attempt = await attempted(name, verb)
   const run: JobRun = { job: name, asOf, token, startedAt, finishedAt: clock.worldNow(), ...attempt }

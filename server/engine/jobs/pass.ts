@@ -12,7 +12,10 @@ export const pass: Job = { name: 'pass', run: runPassUnderLease }
  * Once the lease is lost, the jobs that are left are skipped: their new owner does them.
  */
 async function runPassUnderLease(parts: EngineParts): Promise<Tally | null> {
-  return underLease(parts, ({ lease, isHeld }) =>
-    parts.desk.enginePass(async (job, verb) => (isHeld() ? recordedRun(parts, lease, job, verb) : NOTHING_DONE)),
-  )
+  return underLease(parts, async ({ lease: { token }, isHeld }) => {
+    const asOf = await parts.clock.asOf()
+    return parts.desk.enginePass(async (job, verb) =>
+      isHeld() ? recordedRun(parts, { token, asOf }, job, verb) : NOTHING_DONE,
+    )
+  })
 }

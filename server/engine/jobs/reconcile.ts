@@ -9,8 +9,9 @@ const RUNS_KEPT = 7 * 86_400_000
 export const reconcile: Job = {
   name: 'reconcile',
   run: (parts) =>
-    underLease(parts, async ({ lease }) => {
-      const tally = await recordedRun(parts, lease, 'reconcile', () => parts.desk.reconcile())
+    underLease(parts, async ({ lease: { token } }) => {
+      const asOf = await parts.clock.asOf()
+      const tally = await recordedRun(parts, { token, asOf }, 'reconcile', () => parts.desk.reconcile())
       await parts.runs.forgetBefore(parts.clock.worldNow() - RUNS_KEPT)
       return tally
     }),
