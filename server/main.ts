@@ -43,7 +43,10 @@ async function run(): Promise<void> {
   parts.add('chain', () => chainPart.stop())
   say('database', databasePart.line)
   say('chain', chainPart.line)
-  say('contracts', `factory ${chainPart.network.factory}, keeper ${chainPart.network.keeper}, oracle ${chainPart.network.oracle}`)
+  say(
+    'contracts',
+    `factory ${chainPart.network.factory}, keeper ${chainPart.network.keeper}, oracle ${chainPart.network.oracle}`,
+  )
 
   const ports = composePorts({ ...databasePart, ...chainPart, index: epochTable(), log })
   const desk = createDesk(ports)
@@ -56,7 +59,10 @@ async function run(): Promise<void> {
   engine.start()
   const epochs = await ports.index.epochs()
   const time = isReplay(ports.clock) ? 'time stands still until it is moved' : 'live'
-  say('index', `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(await ports.clock.asOf())}, ${time}`)
+  say(
+    'index',
+    `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(await ports.clock.asOf())}, ${time}`,
+  )
   say('engine', 'a pass every two seconds; holds a gas key and no power')
   door.serve(createApp(desk, log))
   say('web', `${door.url}   (Ctrl-C stops the desk; its state is kept)`)

@@ -1,6 +1,7 @@
 import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord } from '../desk/ports.ts'
 import type { EscrowState } from '../domain/deal/phase.ts'
+import type { IndexReadings } from '../domain/index/readings.ts'
 import { unwindableFrom } from '../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../domain/terms/terms.ts'
 import type { Hex } from '../domain/terms/terms.ts'
@@ -83,25 +84,25 @@ async function signAndOpen({ stage, dealId, tell }: Performance): Promise<void> 
 async function news(performance: Performance): Promise<DealRecord> {
   const { desk, ports } = performance.stage
   const deal = await desk.readDeal(performance.dealId)
-  await tellFixings(performance, deal)
   const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
   if (readings === null) throw new Error('no fixing has been published')
+  await tellFixings(performance, deal, readings)
   for (const fact of deal.facts.slice(performance.told)) {
     performance.told += 1
     const note = noteOf(deal.terms, fact, readings)
-    const line = { step: fact.event.name, note, facts: performance.told, at: fact.point.at }
+    const line = { step: fact.event.name, note, facts: performance.told, at: fact.point.at, readings }
     performance.tell(await stepOf(ports, deal, line))
   }
   return deal
 }
 
-async function tellFixings(performance: Performance, deal: DealRecord): Promise<void> {
+async function tellFixings(performance: Performance, deal: DealRecord, readings: IndexReadings): Promise<void> {
   const { ports } = performance.stage
-  const last = (await ports.fixings.last(DEMO_SERIES))?.day ?? performance.toldDay
+  const last = readings.latest()?.day ?? performance.toldDay
   for (const { day, value } of await ports.fixings.between(DEMO_SERIES, performance.toldDay + 1, last)) {
     performance.toldDay = day
     const note = `Fixing of ${isoDay(day)}: ${DEMO_SERIES} is ${printIndexValue(value)} BTC per TH/s per day.`
-    performance.tell(await stepOf(ports, deal, { step: 'fixing', note, facts: performance.told }))
+    performance.tell(await stepOf(ports, deal, { step: 'fixing', note, facts: performance.told, readings }))
   }
 }
 

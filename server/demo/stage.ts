@@ -41,7 +41,7 @@ export async function buildStage(scenario: Scenario, log: Log): Promise<Stage> {
   }
   try {
     const [engine, node] = await Promise.all([
-      startDatabase({ dir: join(folder, 'database'), log }),
+      startDatabase({ dir: join(folder, 'database'), log, acknowledges: 'memory' }),
       startFleetingChain({ dir: join(folder, 'chain'), genesis: scenario.genesis, clock: 'replay', log }),
     ])
     leaving.push(

@@ -31,9 +31,15 @@ export interface Step {
 export async function stepOf(
   ports: Ports,
   deal: DealRecord,
-  told: { readonly step: string; readonly note: string; readonly facts?: number; readonly at?: Instant },
+  told: {
+    readonly step: string
+    readonly note: string
+    readonly facts?: number
+    readonly at?: Instant
+    readonly readings?: IndexReadings
+  },
 ): Promise<Step> {
-  const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
+  const readings = told.readings ?? (await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1))
   const latest = readings?.latest()
   return {
     step: told.step,

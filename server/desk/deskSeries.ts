@@ -34,7 +34,7 @@ export async function liveDealsBySeries(
 export async function readingsKnown(ports: Ports, series: SeriesName, from: Day): Promise<IndexReadings | null> {
   const last = await ports.fixings.last(series)
   if (last === null) return null
-  const heartbeat = (await ports.oracle.readings(series, last.day)).heartbeat()
+  const heartbeat = await ports.oracle.heartbeat(series)
   const fixings = await ports.fixings.between(series, from, last.day)
   const sums = new Map<Day, bigint>()
   let sum = 0n

@@ -40,8 +40,10 @@ async function indexRange(
   head: BlockRef,
 ): Promise<{ readonly cursor: ChainCursor; readonly tally: Tally }> {
   const last = range.to === head.number ? head : await ports.history.blockAt(range.to)
-  const facts = await ports.history.escrowFacts(range.from, range.to)
-  const fixings = await ports.history.fixingFacts(range.from, range.to)
+  const [facts, fixings] = await Promise.all([
+    ports.history.escrowFacts(range.from, range.to),
+    ports.history.fixingFacts(range.from, range.to),
+  ])
   const lastAfterwards = await ports.history.blockAt(range.to)
   // What was read belongs to one chain only if its last block is the same before and after.
   if (last === null || last.hash !== lastAfterwards?.hash)

@@ -126,6 +126,8 @@ export interface FixingOracle {
   lastFixed(series: SeriesName): Promise<Day | null>
   /** The day the oracle's series begin with. */
   firstDay(): Promise<Day>
+  /** Seconds after a day's end by which the next is final in ordinary times: for ever the same. Null where it cannot be read. */
+  heartbeat(series: SeriesName): Promise<number | null>
   /** Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. */
   publish(fixings: readonly Fixing[]): Promise<Mined>
   /** Final values of `series` between two days, both included. */

@@ -216,6 +216,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   const oracle: FixingOracle = {
     lastFixed: async (series) => readingsOf(series).latest()?.day ?? null,
     firstDay: async () => firstDay,
+    heartbeat: async (series) => readingsOf(series).heartbeat(),
     publish,
     fixings: async () => [],
     readings: async (series) => readingsOf(series),

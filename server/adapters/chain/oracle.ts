@@ -1,7 +1,7 @@
 import { PortFailure } from '../../desk/ports.ts'
 import type { Fixing, FixingOracle, Mined, Network } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
-import { seriesId } from '../../domain/index/readings.ts'
+import { SERIES, seriesId } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
 import { publication } from './attestation.ts'
@@ -10,7 +10,7 @@ import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
 import type { Chain } from './provider.ts'
-import { lastFixed, readFixings, readReadings, valueOf } from './oracleReads.ts'
+import { lastFixed, readFixings, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
 import { minedBy, readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
@@ -29,13 +29,22 @@ interface Publisher {
 /** The attested oracle: publishes what the reporters whose keys it holds sign, and reads what is final. */
 export function fixingOracle(publisher: Publisher): FixingOracle {
   const { chain, network } = publisher
+  const firstDay = onceRead(async () => countOf((await ask(chain, network.oracle, ORACLE, 'firstDay'))[0]))
+  const heartbeats = new Map(SERIES.map((series) => [series, onceRead(() => readHeartbeat(chain, network, series))]))
   return {
     lastFixed: (series) => lastFixed(chain, network, series, 'latest'),
-    firstDay: async () => countOf((await ask(chain, network.oracle, ORACLE, 'firstDay'))[0]),
+    firstDay,
+    heartbeat: async (series) => (await heartbeats.get(series)?.()) ?? null,
     publish: (fixings) => publish(publisher, fixings),
     fixings: (series, from, to) => readFixings(chain, network, series, from, to),
     readings: (series, from) => readReadings(chain, network, series, from),
   }
+}
+
+/** What never changes on chain is read once; a read that failed is made again. */
+function onceRead<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: T | null = null
+  return async () => (answer ??= await read())
 }
 
 /**

@@ -62,7 +62,7 @@ export async function readReadings(
   const at = (await readHead(chain)).number
   const [last, heartbeat] = await Promise.all([
     latest(chain, network, series, at),
-    unlessRefused(ask(chain, network.oracle, ORACLE, 'heartbeat', [seriesId(series)], at)),
+    readHeartbeat(chain, network, series, at),
   ])
   const first = Math.max(0, from - 1)
   const days = daysBetween(first, Math.max(first, last?.day ?? 0))
@@ -73,8 +73,19 @@ export async function readReadings(
       return sums[day - first] ?? null
     },
     latest: () => last,
-    heartbeat: () => (heartbeat === null ? null : countOf(heartbeat[0])),
+    heartbeat: () => heartbeat,
   }
+}
+
+/** The heartbeat of a series in seconds, null where the oracle refuses to say. */
+export async function readHeartbeat(
+  chain: Chain,
+  network: Network,
+  series: SeriesName,
+  at: BlockTag = 'latest',
+): Promise<number | null> {
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'heartbeat', [seriesId(series)], at))
+  return answer === null ? null : countOf(answer[0])
 }
 
 async function latest(

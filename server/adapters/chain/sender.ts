@@ -58,11 +58,15 @@ export function mostGas(head: Header): bigint {
 
 async function sendOne(chain: Chain, signer: SigningKey, from: Address, instruction: Instruction): Promise<Receipt> {
   const call = callOf(from, instruction)
-  const [head, tip] = await Promise.all([readHead(chain), suggestedTip(chain)])
-  const wanted = instruction.gas ?? withMargin(await estimate(chain, call))
+  const [head, tip, nonce, wanted] = await Promise.all([
+    readHead(chain),
+    suggestedTip(chain),
+    nextNonce(chain, from),
+    instruction.gas ?? estimate(chain, call).then(withMargin),
+  ])
   const gasLimit = wanted < mostGas(head) ? wanted : mostGas(head)
   const unsigned = { ...instruction, chainId: chain.chainId, gasLimit, ...feesAt(head, tip) }
-  const hash = await broadcast(chain, signer, from, unsigned)
+  const hash = await broadcast(chain, signer, from, { ...unsigned, nonce })
   const receipt = await waitForReceipt(chain, hash)
   if (!receipt.succeeded) throw await whyItFailed(chain, call, gasLimit, receipt)
   return receipt
@@ -86,13 +90,17 @@ function feesAt(head: Header, tip: bigint) {
   return { type: 2, maxPriorityFeePerGas: tip, maxFeePerGas: 2n * head.baseFee + tip }
 }
 
+async function nextNonce(chain: Chain, from: Address): Promise<number> {
+  return countOf(await chain.request('eth_getTransactionCount', [from, 'pending']))
+}
+
 /** Sends the bytes; where a transaction of the same account was faster, once more with the next nonce. */
 async function broadcast(chain: Chain, signer: SigningKey, from: Address, unsigned: object): Promise<Hex> {
   try {
-    return await broadcastOnce(chain, signer, from, unsigned)
+    return await broadcastOnce(chain, signer, unsigned)
   } catch (failure) {
     if (failure instanceof PortFailure && isNonceTaken(failure.cause)) {
-      return await broadcastOnce(chain, signer, from, unsigned)
+      return await broadcastOnce(chain, signer, { ...unsigned, nonce: await nextNonce(chain, from) })
     }
     throw failure
   }
@@ -102,9 +110,8 @@ function isNonceTaken(cause: unknown): boolean {
   return isError(cause, 'NONCE_EXPIRED') || isError(cause, 'REPLACEMENT_UNDERPRICED')
 }
 
-async function broadcastOnce(chain: Chain, signer: SigningKey, from: Address, unsigned: object): Promise<Hex> {
-  const nonce = countOf(await chain.request('eth_getTransactionCount', [from, 'pending']))
-  const transaction = Transaction.from({ ...unsigned, nonce })
+async function broadcastOnce(chain: Chain, signer: SigningKey, unsigned: object): Promise<Hex> {
+  const transaction = Transaction.from(unsigned)
   transaction.signature = signer.sign(transaction.unsignedHash)
   try {
     await chain.request('eth_sendRawTransaction', [transaction.serialized])
