@@ -44,8 +44,14 @@ export async function buildJs(root = ROOT) {
   const key = await keyOf(inputs, [versionOf('typescript')])
   return kept('code', join(root, '.build/js'), key, async (folder) => {
     const { default: ts } = await import('typescript')
-    const { compilerOptions } = ts.parseConfigFileTextToJson('tsconfig.json', inputs.get('tsconfig.json').toString()).config
-    const { options } = ts.convertCompilerOptionsFromJson({ ...compilerOptions, module: 'esnext', moduleResolution: 'bundler', noEmit: false, inlineSourceMap: true }, root)
+    const { compilerOptions } = ts.parseConfigFileTextToJson(
+      'tsconfig.json',
+      inputs.get('tsconfig.json').toString(),
+    ).config
+    const { options } = ts.convertCompilerOptionsFromJson(
+      { ...compilerOptions, module: 'esnext', moduleResolution: 'bundler', noEmit: false, inlineSourceMap: true },
+      root,
+    )
     for (const [path, bytes] of inputs) {
       if (path === 'tsconfig.json' || /\.(md|d\.m?ts)$/.test(path)) continue
       if (!path.endsWith('.ts')) await write(join(folder, path), bytes)
@@ -55,9 +61,19 @@ export async function buildJs(root = ROOT) {
 }
 
 function javascript(ts, path, source, compilerOptions) {
-  const { outputText, diagnostics } = ts.transpileModule(source, { compilerOptions, fileName: path, reportDiagnostics: true })
+  const { outputText, diagnostics } = ts.transpileModule(source, {
+    compilerOptions,
+    fileName: path,
+    reportDiagnostics: true,
+  })
   if (diagnostics.length > 0) {
-    throw new Error(ts.formatDiagnostics(diagnostics, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => '', getNewLine: () => '\n' }))
+    throw new Error(
+      ts.formatDiagnostics(diagnostics, {
+        getCanonicalFileName: (name) => name,
+        getCurrentDirectory: () => '',
+        getNewLine: () => '\n',
+      }),
+    )
   }
   return outputText
 }
@@ -65,7 +81,10 @@ function javascript(ts, path, source, compilerOptions) {
 /** Compiles the escrow contracts exactly as forge does, with the settings of foundry.toml. */
 export async function buildContracts(root = ROOT) {
   const toml = (await readFile(join(root, 'foundry.toml'))).toString()
-  const sources = await contentsOf(root, (await filesUnder(root, 'escrow-contracts/src')).filter((path) => path.endsWith('.sol')))
+  const sources = await contentsOf(
+    root,
+    (await filesUnder(root, 'escrow-contracts/src')).filter((path) => path.endsWith('.sol')),
+  )
   const key = await keyOf(sources, [versionOf('solc'), versionOf('@openzeppelin/contracts'), toml])
   const all = join(root, '.build/contracts')
   const built = await kept('contracts', all, key, async (folder) => {
@@ -81,7 +100,12 @@ export async function buildContracts(root = ROOT) {
 
 function standardInput(sources, toml) {
   const setting = (name) => JSON.parse(new RegExp(`^${name} = (.*)$`, 'm').exec(toml)?.[1] ?? 'null')
-  const wanted = ['abi', 'evm.bytecode.object', 'evm.deployedBytecode.object', 'evm.deployedBytecode.immutableReferences']
+  const wanted = [
+    'abi',
+    'evm.bytecode.object',
+    'evm.deployedBytecode.object',
+    'evm.deployedBytecode.immutableReferences',
+  ]
   return {
     language: 'Solidity',
     sources: Object.fromEntries([...sources].map(([path, bytes]) => [path, { content: bytes.toString() }])),
@@ -109,13 +133,21 @@ async function compile({ root, input }) {
   }
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: found }))
   const errors = (output.errors ?? []).filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) throw new Error(`the contracts do not compile\n\n${errors.map((error) => error.formattedMessage).join('\n')}`)
+  if (errors.length > 0)
+    throw new Error(`the contracts do not compile\n\n${errors.map((error) => error.formattedMessage).join('\n')}`)
   const contracts = new Map()
   for (const sourceName of Object.keys(input.sources)) {
     for (const [name, { abi, evm }] of Object.entries(output.contracts[sourceName] ?? {})) {
-      if (contracts.has(name)) throw new Error(`two contracts are named ${name}: ${contracts.get(name).sourceName} and ${sourceName}`)
+      if (contracts.has(name))
+        throw new Error(`two contracts are named ${name}: ${contracts.get(name).sourceName} and ${sourceName}`)
       const { object, immutableReferences } = evm.deployedBytecode
-      contracts.set(name, { sourceName, abi, bytecode: `0x${evm.bytecode.object}`, deployedBytecode: `0x${object}`, immutableReferences })
+      contracts.set(name, {
+        sourceName,
+        abi,
+        bytecode: `0x${evm.bytecode.object}`,
+        deployedBytecode: `0x${object}`,
+        immutableReferences,
+      })
     }
   }
   return contracts
@@ -138,7 +170,8 @@ async function refreshAbis(from, to) {
     const { abi } = JSON.parse(await readFile(join(from, name), 'utf8'))
     await replace(join(to, name), `${JSON.stringify(abi, null, 2)}\n`)
   }
-  for (const name of await readdir(to)) if (name.endsWith('.json') && !names.includes(name)) await rm(join(to, name), { force: true })
+  for (const name of await readdir(to))
+    if (name.endsWith('.json') && !names.includes(name)) await rm(join(to, name), { force: true })
 }
 
 /** The folder of build `key`, made by `make` unless it is there. Older builds but one are removed. */
@@ -182,7 +215,9 @@ async function prune(all, newest) {
 
 async function filesUnder(root, folder) {
   const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
   return files.map((path) => path.split(sep).join('/')).sort()
 }
 

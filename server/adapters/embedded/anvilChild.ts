@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Instant } from '../../domain/units/time.ts'
+import { rebuild } from './blocks.ts'
+import type { StoredChain } from './chainFile.ts'
 import { bestLeash, killNow, spawnMortal } from './mortalChild.ts'
 import type { Leash } from './mortalChild.ts'
 import { rpcTo, timestampOf } from './rpc.ts'
@@ -21,8 +23,8 @@ export interface AnvilStart {
   readonly clock: ChainClock
   /** The first block's time, in replay. */
   readonly genesis: Instant
-  /** The state to begin with, `null` for a new chain. */
-  readonly state: string | null
+  /** The chain to go on with, `null` for a new one. */
+  readonly stored: StoredChain | null
   /** Where it may put what does not fit its memory. */
   readonly cache: string
   readonly leash?: Leash
@@ -42,8 +44,9 @@ export async function launchAnvil(start: AnvilStart): Promise<Anvil> {
     leash: start.leash ?? bestLeash(),
   })
   try {
-    const url = `http://127.0.0.1:${String(await listeningPort(child, start.port))}`
+    const url = `http://127.0.0.1:${await listeningPort(child, start.port)}`
     const rpc = rpcTo(url)
+    await rebuild(rpc, start.stored?.blocks ?? [])
     await setClock(rpc, start)
     return { child, url, version: String(await rpc('web3_clientVersion')) }
   } catch (error) {
@@ -52,10 +55,15 @@ export async function launchAnvil(start: AnvilStart): Promise<Anvil> {
   }
 }
 
-function argumentsOf({ port, clock, genesis, state, cache }: AnvilStart): readonly string[] {
-  const fixed = `--host 127.0.0.1 --no-cors --hardfork cancun --chain-id ${String(CHAIN_ID)} --port ${String(port)}`
-  const time = clock === 'live' ? '--mixed-mining --block-time 1' : `--timestamp ${String(genesis)}`
-  return [...`${fixed} ${time}`.split(' '), '--cache-path', cache, ...(state === null ? [] : ['--load-state', state])]
+function argumentsOf({ port, clock, genesis, stored, cache }: AnvilStart): readonly string[] {
+  const fixed = `--host 127.0.0.1 --no-cors --hardfork cancun --chain-id ${CHAIN_ID} --port ${port}`
+  const time = clock === 'live' ? '--mixed-mining --block-time 1' : `--timestamp ${genesis}`
+  return [
+    ...`${fixed} ${time}`.split(' '),
+    '--cache-path',
+    cache,
+    ...(stored === null ? [] : ['--load-state', stored.state]),
+  ]
 }
 
 function installedAnvil(): string {
@@ -72,17 +80,17 @@ function installedAnvil(): string {
  * In replay each block is one second after the one before, and nothing else moves time. A loaded chain has forgotten
  * where its clock stood (1.7.1 would mine at the genesis time): it is put back to the latest block.
  */
-async function setClock(rpc: Rpc, { clock, state }: AnvilStart): Promise<void> {
+async function setClock(rpc: Rpc, { clock, stored }: AnvilStart): Promise<void> {
   const latest = await timestampOf(rpc, 'latest')
   if (clock === 'live') {
-    if (state !== null) await rpc('evm_setTime', Math.max(latest + 1, Math.floor(Date.now() / 1_000)))
+    if (stored !== null) await rpc('evm_setTime', Math.max(latest + 1, Math.floor(Date.now() / 1_000)))
     return
   }
-  if (state !== null) await rpc('evm_setTime', latest)
+  if (stored !== null) await rpc('evm_setTime', latest)
   await rpc('anvil_setBlockTimestampInterval', 1)
   const next = await timestampOf(rpc, 'pending')
   if (next !== latest + 1) {
-    throw new PortFailure('chain', `The embedded chain's clock is wrong: the block after ${String(latest)} would be at ${String(next)}`)
+    throw new PortFailure('chain', `The embedded chain's clock is wrong: the block after ${latest} would be at ${next}`)
   }
 }
 
@@ -110,8 +118,12 @@ async function listeningPort(child: ChildProcess, wanted: number): Promise<numbe
   })
 }
 
-const noAnvil = 'The embedded chain needs anvil, which is not installed here. Set ANVIL_BIN to it, or RPC_URL to a chain of your own.'
+const noAnvil =
+  'The embedded chain needs anvil, which is not installed here. Set ANVIL_BIN to it, or RPC_URL to a chain of your own.'
 
 export function portTaken(port: number): PortFailure {
-  return new PortFailure('chain', `Port ${String(port)} on 127.0.0.1 is taken. Stop what listens there, or choose another port for the chain.`)
+  return new PortFailure(
+    'chain',
+    `Port ${port} on 127.0.0.1 is taken. Stop what listens there, or choose another port for the chain.`,
+  )
 }

@@ -4,13 +4,16 @@ import type { Log } from '../../desk/ports.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { CHAIN_ID, launchAnvil } from './anvilChild.ts'
 import type { Anvil, ChainClock } from './anvilChild.ts'
+import { chainFile } from './chainFile.ts'
+import type { ChainFile } from './chainFile.ts'
+import { durableChain } from './durableChain.ts'
+import type { DurableChain } from './durableChain.ts'
 import { keepRunning } from './keepRunning.ts'
+import type { KeptRunning } from './keepRunning.ts'
 import { killNow } from './mortalChild.ts'
 import { headOf, rpcTo } from './rpc.ts'
 import { openRpcGate } from './rpcGate.ts'
-import { snapshotFile } from './snapshotFile.ts'
-import type { SnapshotFile } from './snapshotFile.ts'
-import { snapshotsOf } from './snapshots.ts'
+import type { RpcGate } from './rpcGate.ts'
 
 export interface EmbeddedChain {
   readonly rpcUrl: string
@@ -34,6 +37,13 @@ export interface ChainOptions {
   readonly program?: string
 }
 
+export type KeptChainOptions = ChainOptions & {
+  /** Web origins whose pages may ask; other pages are refused. */
+  readonly origins?: readonly string[]
+  /** For tests that slow the disk down. */
+  readonly file?: (file: ChainFile) => ChainFile
+}
+
 /**
  * Starts a chain that lives as long as this process, and not on disk: for one demonstration or one test.
  *
@@ -41,7 +51,7 @@ export interface ChainOptions {
  */
 export async function startFleetingChain(options: ChainOptions): Promise<EmbeddedChain> {
   const cache = await emptyFolder(join(resolve(options.dir), 'cache'))
-  const anvil = await launchAnvil({ ...options, port: options.port ?? 0, state: null, cache })
+  const anvil = await launchAnvil({ ...options, port: options.port ?? 0, stored: null, cache })
   return {
     rpcUrl: anvil.url,
     chainId: CHAIN_ID,
@@ -55,74 +65,96 @@ export async function startFleetingChain(options: ChainOptions): Promise<Embedde
 /**
  * Starts the chain kept in `dir`, or a new one, and keeps it running until `stop`.
  *
- * Its public address is a gate in this process: what a caller has been told is mined is on disk, whoever asked, so
- * neither a crash of the chain nor of the desk takes it back.
+ * Its public address is a gate in this process: what a caller has a receipt of is on disk, whoever asked, so neither a
+ * crash of the chain nor of the desk takes it back.
  *
  * Refuses: a port that is taken; a folder whose snapshots are all damaged. Both are a PortFailure.
  */
-export async function startChain(
-  options: ChainOptions & {
-    /** Web origins whose pages may ask; other pages are refused. */
-    readonly origins?: readonly string[]
-    /** For tests that slow the disk down. */
-    readonly file?: (file: SnapshotFile) => SnapshotFile
-  },
-): Promise<EmbeddedChain> {
+export async function startChain(options: KeptChainOptions): Promise<EmbeddedChain> {
   const dir = resolve(options.dir)
-  const ownFile = await snapshotFile(dir, options.log)
+  const { log, port = 0, origins = [] } = options
+  const ownFile = await chainFile(dir, log)
   const file = options.file?.(ownFile) ?? ownFile
-  const node: { url: string | null; version: string } = { url: null, version: '' }
-  const snapshots = snapshotsOf(() => rpcTo(node.url ?? 'http://127.0.0.1:0'), file)
-  const gate = await openRpcGate({
-    port: options.port ?? 0,
-    origins: options.origins ?? [],
-    upstream: () => node.url,
-    snapshots,
-    log: options.log,
-  })
-
-  const launch = async () => {
-    node.url = null
-    const anvil = await launchFrom(file, dir, options)
-    snapshots.restartFrom(await headOf(rpcTo(anvil.url)))
-    node.url = anvil.url
-    node.version = anvil.version
-    return anvil.child
-  }
+  const node = noNode()
+  const durable = durableChain(() => rpcTo(node.url ?? 'http://127.0.0.1:0'), file)
+  if (options.clock === 'live') durable.keepWhole()
+  const gate = await openRpcGate({ port, origins, upstream: () => node.url, durable, log })
   try {
-    const running = await keepRunning({ name: 'chain', log: options.log, launch })
-    await snapshots.flush()
-    return {
-      rpcUrl: gate.url,
-      chainId: CHAIN_ID,
-      version: node.version,
-      pid: () => running.child().pid ?? 0,
-      flush: () => snapshots.flush(),
-      stop: async () => {
-        await gate.close()
-        await running.stop(async (child) => {
-          await lastFlush(snapshots.flush(), options.log)
-          await killNow(child)
-        })
-      },
+    const launch = async () => {
+      const anvil = await launchFrom(file, dir, options)
+      try {
+        await node.become(anvil, durable)
+      } catch (error) {
+        await killNow(anvil.child)
+        throw error
+      }
+      return anvil.child
     }
+    const running = await keepRunning({ name: 'chain', log, launch })
+    const chain = keptChain(gate, node, running, durable, log)
+    await durable.keepEverything().catch(async (error: unknown) => {
+      await chain.stop()
+      throw error
+    })
+    return chain
   } catch (error) {
     await gate.close()
     throw error
   }
 }
 
-async function launchFrom(file: SnapshotFile, dir: string, options: ChainOptions): Promise<Anvil> {
+/** The anvil of the moment. */
+interface Node {
+  /** Null while none is running: its port may be another's by now. */
+  url: string | null
+  version: string
+  become(anvil: Anvil, durable: DurableChain): Promise<void>
+}
+
+function noNode(): Node {
+  const node: Node = {
+    url: null,
+    version: '',
+    become: async ({ child, url, version }, durable) => {
+      child.once('exit', () => {
+        node.url = null
+      })
+      durable.restartFrom(await headOf(rpcTo(url)))
+      node.url = url
+      node.version = version
+    },
+  }
+  return node
+}
+
+function keptChain(gate: RpcGate, node: Node, running: KeptRunning, durable: DurableChain, log: Log): EmbeddedChain {
+  return {
+    rpcUrl: gate.url,
+    chainId: CHAIN_ID,
+    version: node.version,
+    pid: () => running.child().pid ?? 0,
+    flush: () => durable.keepBlocks(),
+    stop: async () => {
+      await gate.close()
+      await running.stop(async (child) => {
+        await lastSnapshot(durable, log)
+        await killNow(child)
+      })
+    },
+  }
+}
+
+async function launchFrom(file: ChainFile, dir: string, options: ChainOptions): Promise<Anvil> {
   const cache = await emptyFolder(join(dir, 'cache'))
-  const state = await file.unpack()
-  const anvil = await launchAnvil({ ...options, port: 0, state, cache })
-  if (state !== null) await rm(state, { force: true })
+  const stored = await file.unpack()
+  const anvil = await launchAnvil({ ...options, port: 0, stored, cache })
+  if (stored !== null) await rm(stored.state, { force: true })
   return anvil
 }
 
 /** Everything acknowledged is on disk already; a failure here loses nothing that anybody was told. */
-async function lastFlush(flushing: Promise<void>, log: Log): Promise<void> {
-  await flushing.catch((error: unknown) => {
+async function lastSnapshot(durable: DurableChain, log: Log): Promise<void> {
+  await durable.keepEverything().catch((error: unknown) => {
     log.warn({ error }, 'the chain was stopped without a last snapshot')
   })
 }

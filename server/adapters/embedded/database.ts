@@ -18,7 +18,7 @@ const LONGEST_SOCKET_PATH = 107
 const CLOSE_PATIENCE_MS = 10_000
 
 export interface EmbeddedDatabase {
-  /** Stays the same when the database is started again. Acknowledges only what is in the journal. */
+  /** Stays the same when the database is started again. */
   readonly uri: string
   readonly version: string
   pid(): number
@@ -38,6 +38,8 @@ export async function startDatabase(options: {
   readonly log: Log
   /** Where the loadable copy of the library is kept; in `dir` if not said. */
   readonly cache?: string
+  /** When a write is acknowledged: once it is in the journal on disk, if not said; in memory, a crash may take it back. */
+  readonly acknowledges?: 'journalled' | 'memory'
 }): Promise<EmbeddedDatabase> {
   const directory = resolve(options.dir)
   const files = join(directory, 'files')
@@ -47,7 +49,7 @@ export async function startDatabase(options: {
   const sockets = await socketFolder(directory)
   const running = await keepRunning({ name: 'database', log: options.log, launch: () => launch(files, sockets, env) })
   return {
-    uri: `mongodb://${encodeURIComponent(join(sockets, SOCKET))}/?directConnection=true&journal=true`,
+    uri: `mongodb://${encodeURIComponent(join(sockets, SOCKET))}/?directConnection=true&journal=${options.acknowledges === 'memory' ? 'false' : 'true'}`,
     version: `embedded-mongodb ${version}`,
     pid: () => running.child().pid ?? 0,
     stop: async () => {
@@ -57,31 +59,47 @@ export async function startDatabase(options: {
   }
 }
 
-/** Where the engine's package is installed and what must be set for it to load. */
+/** What must be set for the engine's library to load on this machine. */
 async function nativeLibrary(cache: string): Promise<NodeJS.ProcessEnv> {
   if (process.platform !== 'linux') return {}
   const version = glibcVersion()
-  if (version === null || isOlderThan(version, 2, 36)) throw unsupported(`glibc ${version ?? '(none)'}`)
-  if (!isOlderThan(version, 2, 38)) return {}
-  if (process.arch !== 'x64') throw unsupported(`glibc ${version} on ${process.arch}`)
-  const folder = await loadableCopy(packageFolder(`${PACKAGE}-linux-x64-gnu`), cache).catch((error: unknown) => {
+  if (version === null) throw unsupported('a Linux without glibc')
+  const folder = await loadableFolder({ version, arch: process.arch }, cache)
+  return folder === null ? {} : { NAPI_RS_NATIVE_LIBRARY_PATH: join(folder, NATIVE_FILES[0].name) }
+}
+
+/** The folder with a copy of the library that loads here, `null` where the installed one does. */
+export async function loadableFolder(
+  machine: { readonly version: string; readonly arch: string },
+  cache: string,
+): Promise<string | null> {
+  const { version, arch } = machine
+  if (!isOlderThan(version, 2, 38)) return null
+  if (isOlderThan(version, 2, 36) || arch !== 'x64') throw unsupported(`glibc ${version} on ${arch}`)
+  return loadableCopy(packageFolder(`${PACKAGE}-linux-x64-gnu`), cache).catch((error: unknown) => {
     throw new PortFailure('database', `The embedded database was not prepared: ${reasonOf(error)}`, { cause: error })
   })
-  return { NAPI_RS_NATIVE_LIBRARY_PATH: join(folder, NATIVE_FILES[0]?.name ?? '') }
 }
 
 function unsupported(what: string): PortFailure {
   const machines = 'Linux x64 with glibc 2.36 or newer, Linux arm64 with glibc 2.38 or newer and macOS arm64'
-  return new PortFailure('database', `The embedded database runs on ${machines}, not on ${what}. Set MONGODB_URI to use a MongoDB of your own.`)
+  return new PortFailure(
+    'database',
+    `The embedded database runs on ${machines}, not on ${what}. Set MONGODB_URI to use a MongoDB of your own.`,
+  )
 }
 
 function packageFolder(name: string): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
   } catch (error) {
-    throw new PortFailure('database', `The optional package ${name} is not installed here. Set MONGODB_URI to use a MongoDB of your own.`, {
-      cause: error,
-    })
+    throw new PortFailure(
+      'database',
+      `The optional package ${name} is not installed here. Set MONGODB_URI to use a MongoDB of your own.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -130,7 +148,12 @@ async function readiness(child: ChildProcess): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)
     child.once('exit', (code, signal) => {
-      reject(new PortFailure('database', `The embedded database ended while starting (${signal ?? `exit code ${String(code)}`})`))
+      reject(
+        new PortFailure(
+          'database',
+          `The embedded database ended while starting (${signal ?? `exit code ${String(code)}`})`,
+        ),
+      )
     })
     child.once('message', (news: DatabaseNews) => {
       if (news.kind === 'ready') resolve()

@@ -6,7 +6,8 @@ import { readdir, rename, rm, symlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What the child tells its parent. */
-export type DatabaseNews = { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly reason: string; readonly inUse: boolean }
+export type DatabaseNews =
+  { readonly kind: 'ready' } | { readonly kind: 'refused'; readonly reason: string; readonly inUse: boolean }
 
 const SOCKET_FOLDER = 'embedded-mongodb-'
 /** A killed predecessor may need a moment to let go of the directory. */

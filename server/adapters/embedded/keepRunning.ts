@@ -8,6 +8,12 @@ const LONGEST_PAUSE_MS = 10_000
 /** A child that stayed up this long has recovered: the next pause is the first one again. */
 const STEADY_MS = 30_000
 
+interface Part {
+  readonly name: string
+  readonly log: Log
+  readonly launch: () => Promise<ChildProcess>
+}
+
 export interface KeptRunning {
   child(): ChildProcess
   /** Ends the watch, then the child through `close`. */
@@ -19,13 +25,9 @@ export interface KeptRunning {
  *
  * `launch` resolves once the child is ready to be used. The first launch must succeed; later failures are logged and retried.
  */
-export async function keepRunning(part: {
-  readonly name: string
-  readonly log: Log
-  readonly launch: () => Promise<ChildProcess>
-}): Promise<KeptRunning> {
-  const { name, log, launch } = part
+export async function keepRunning({ name, log, launch }: Part): Promise<KeptRunning> {
   const stopping = new AbortController()
+  const isStopping = () => stopping.signal.aborted
   let child = await launch()
   let attempt: Promise<void> = Promise.resolve()
 
@@ -39,16 +41,14 @@ export async function keepRunning(part: {
   }
 
   const watch = async () => {
-    let pause = FIRST_PAUSE_MS
-    for (;;) {
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
       const since = performance.now()
       const how = await ending(child)
       if (performance.now() - since > STEADY_MS) pause = FIRST_PAUSE_MS
-      if (stopping.signal.aborted) return
+      if (isStopping()) return
       log.warn({ part: name, how }, `the ${name} ended by itself and is started again`)
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
-      if (stopping.signal.aborted) return
-      pause = Math.min(2 * pause, LONGEST_PAUSE_MS)
+      if (isStopping()) return
       attempt = relaunch()
       await attempt
     }

@@ -38,7 +38,8 @@ let known: Leash | undefined
 
 /** The best leash this machine has. */
 export function bestLeash(): Leash {
-  known ??= spawnSync('setpriv', ['--pdeathsig', 'KILL', '--', 'true'], { stdio: 'ignore' }).status === 0 ? 'kernel' : 'pipe'
+  known ??=
+    spawnSync('setpriv', ['--pdeathsig', 'KILL', '--', 'true'], { stdio: 'ignore' }).status === 0 ? 'kernel' : 'pipe'
   return known
 }
 

@@ -14,12 +14,13 @@ const SELECTION_MILLISECONDS = 3_000
 /**
  * One connection to the database, with the indices of every collection in place. `name` is the database, if the address has none.
  *
- * Journalled writes only: an acknowledged write survives a crash of the database. Throws PortFailure when it does not answer.
+ * Journalled writes, unless the address itself says otherwise: an acknowledged write survives a crash of the database. Throws
+ * PortFailure when it does not answer.
  */
 export async function connectDatabase(uri: string, name?: string): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: SELECTION_MILLISECONDS,
-    writeConcern: { w: 'majority', journal: true },
+    writeConcern: { w: 'majority', journal: isJournalled(uri) },
     bufferCommands: false,
     autoIndex: false,
     ...(name === undefined ? {} : { dbName: name }),
@@ -30,6 +31,10 @@ export async function connectDatabase(uri: string, name?: string): Promise<Conne
     for (const model of models) await model(connection).createIndexes()
     return connection
   })
+}
+
+function isJournalled(uri: string): boolean {
+  return !/[?&]journal=false(&|$)/.test(uri)
 }
 
 /** Whether the database answers now. */
