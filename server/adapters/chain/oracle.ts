@@ -5,7 +5,7 @@ import { SERIES, seriesId } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
 import { publication } from './attestation.ts'
-import { ask, readHead } from './calls.ts'
+import { ask, readHead, tryOut } from './calls.ts'
 import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
@@ -16,7 +16,7 @@ import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
 
 /** How many fixings go into one transaction: about 80,000 gas each with three reporters. */
-const FIXINGS_PER_TRANSACTION = 100
+const FIXINGS_PER_TRANSACTION = 60
 
 interface Publisher {
   readonly chain: Chain
@@ -65,15 +65,23 @@ async function publish(publisher: Publisher, fixings: readonly Fixing[]): Promis
 }
 
 async function send(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
-  const { network, sender, reporterKeys } = publisher
+  const { chain, network, sender, reporterKeys } = publisher
   const calls = fixings.map((fixing) => publication(network, reporterKeys, fixing))
   let mined: Receipt | null = null
   for (let first = 0; first < calls.length; first += FIXINGS_PER_TRANSACTION) {
     const some = calls.slice(first, first + FIXINGS_PER_TRANSACTION)
-    mined = await sender.send({ to: network.oracle, data: together(some) })
+    const instruction = { to: network.oracle, data: together(some), gas: gasFor(some.length, reporterKeys.length) }
+    // Tried once instead of estimated, which would try it some twenty times: a refusal is heard before it costs anything.
+    await tryOut(chain, sender.address, instruction)
+    mined = await sender.send(instruction)
   }
   if (mined === null) throw new RangeError('no fixing to publish')
   return minedBy(mined)
+}
+
+/** Half as much again as publishing takes at most: two new words, an event, and a recovered signature for each reporter. */
+function gasFor(fixings: number, reporters: number): bigint {
+  return 100_000n + BigInt(fixings) * (90_000n + 20_000n * BigInt(reporters))
 }
 
 function together(calls: readonly Hex[]): Hex {
