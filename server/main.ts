@@ -54,8 +54,9 @@ async function run(): Promise<void> {
   parts.add('engine', () => engine.stop())
   const asOf = await ports.clock.asOf()
   if (isReplay(ports.clock) && asOf < EMBEDDED_NETWORK.replayStart) {
-    await desk.advanceReplay({ to: EMBEDDED_NETWORK.replayStart }, engine.pass)
+    await engine.alone(() => desk.advanceReplay({ to: EMBEDDED_NETWORK.replayStart }))
   }
+  await engine.pass()
   engine.start()
   const epochs = await ports.index.epochs()
   const time = isReplay(ports.clock) ? 'time stands still until it is moved' : 'live'

@@ -6,6 +6,7 @@ import { PortFailure } from '../desk/ports.ts'
 import type { EngineParts, Job } from './job.ts'
 import { pass } from './jobs/pass.ts'
 import { SCHEDULE } from './schedule.ts'
+import { underLease } from './underLease.ts'
 import type { Scheduled } from './schedule.ts'
 
 /** How long a pass that somebody waits for waits itself while another server acts. */
@@ -18,6 +19,8 @@ export interface Engine {
   stop(): Promise<void>
   /** One pass now, for somebody who waits for it: takes its turn after whatever is running, here or on another server. */
   readonly pass: () => Promise<Tally>
+  /** Something else that only one server may do at a time: in its turn and under the lease, like a pass. */
+  alone<T>(act: () => Promise<T>): Promise<T>
 }
 
 /**
@@ -67,16 +70,19 @@ export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] 
       await running
     },
 
-    pass: () => inTurn(() => passInTurn(parts)),
+    pass: () => inTurn(() => patiently(parts, () => pass.run(parts))),
+
+    alone: (act) => inTurn(() => patiently(parts, () => underLease(parts, act))),
   }
 }
 
-async function passInTurn(parts: EngineParts): Promise<Tally> {
-  const until = parts.clock.worldNow() + TURN_PATIENCE
+/** Asks again, while another server acts, until `act` gets its turn. */
+async function patiently<T>({ clock }: EngineParts, act: () => Promise<T | null>): Promise<T> {
+  const until = clock.worldNow() + TURN_PATIENCE
   for (;;) {
-    const tally = await pass.run(parts)
-    if (tally !== null) return tally
-    if (parts.clock.worldNow() > until) throw new PortFailure('database', 'another server has been acting for too long')
+    const answer = await act()
+    if (answer !== null) return answer
+    if (clock.worldNow() > until) throw new PortFailure('database', 'another server has been acting for too long')
     await new Promise((resolve) => setTimeout(resolve, TURN_INTERVAL))
   }
 }
