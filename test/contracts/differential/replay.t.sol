@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+
+import {DealFactory} from "src/DealFactory.sol";
+import {TestToken} from "src/development/TestToken.sol";
+import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
+import {Permit, Terms} from "src/interfaces/IDealFactory.sol";
+import {Test} from "../support/Test.sol";
+import {Vm} from "../support/Vm.sol";
+import {Reading, RecordedOracle} from "./RecordedOracle.sol";
+
+interface Files {
+    function readFileBinary(string calldata path) external view returns (bytes memory);
+    function isFile(string calldata path) external view returns (bool);
+}
+
+/// @notice How a deal is opened: when, on which terms, and what the index says then. `refusal` is the selector it is refused with, or 0.
+struct Opening {
+    uint256 time;
+    uint256 refusal;
+    uint256 sellerLocks;
+    uint256 buyerLocks;
+    Terms terms;
+    Reading reading;
+}
+
+/// @notice Everything an escrow shows; the largest number for a view that reverts because the index cannot be read.
+struct Shown {
+    uint256 phase;
+    uint256 cause;
+    uint256[2] account;
+    uint256 periodsSettled;
+    uint256 callSide;
+    uint256 due;
+    uint256 cureBy;
+    uint256 unpaid;
+    uint256 shortfall;
+    uint256[2] requirement;
+    uint256[2] exposure;
+    uint256[2] withdrawable;
+    uint256[2] wallet;
+}
+
+/// @notice One act, what the domain says comes of it, and how everything stands afterwards.
+struct Act {
+    uint256 kind;
+    uint256 time;
+    address by;
+    Side side;
+    int256 amount;
+    uint256 refusal;
+    uint256 settled;
+    bytes32 events;
+    Reading reading;
+    Shown afterwards;
+}
+
+/// @notice Replays the random deals that `npm run test:cases` has lived through in the domain, on the contracts: every act, every
+/// refusal, every event, every view and every balance must come out the same, to the unit.
+contract Replay is Test {
+    Files private constant files = Files(address(vm));
+    string private constant FOLDER = ".build/differential/";
+    uint256 private constant SELLER_KEY = 0x5E11E4;
+    uint256 private constant BUYER_KEY = 0xB0B;
+    uint256 private constant WORD = 32;
+    uint256 private constant OPENING = 39 * WORD;
+    uint256 private constant SHOWN = 18 * WORD;
+    uint256 private constant ACT = 32 * WORD;
+
+    address private immutable SELLER = vm.addr(SELLER_KEY);
+    address private immutable BUYER = vm.addr(BUYER_KEY);
+
+    DealFactory private factory;
+    RecordedOracle private oracle;
+    TestToken[19] private tokens;
+
+    uint256 private seed;
+    uint256 private deal;
+    uint256 private act;
+    string private doing;
+
+    IDealEscrow private escrow;
+    TestToken private token;
+    uint256[2] private walletsBefore;
+
+    function setUp() public {
+        factory = new DealFactory();
+        oracle = new RecordedOracle();
+        for (uint8 decimals; decimals < 19; ++decimals) {
+            tokens[decimals] = _aToken(decimals);
+        }
+    }
+
+    function test_domainAndContractsAgree_onEveryRandomDeal() public {
+        string memory count = string.concat(FOLDER, "count.bin");
+        if (!files.isFile(count)) revert("no random deals: `npm run test:cases` writes them");
+        (uint256 parts, uint256 deals) = abi.decode(files.readFileBinary(count), (uint256, uint256));
+        assertTrue(deals > 0, "no random deals");
+        uint256 replayed;
+        vm.recordLogs();
+        for (uint256 part; part < parts; ++part) {
+            replayed += this.replayPart(part);
+        }
+        assertEq(replayed, deals, "every random deal is replayed");
+    }
+
+    /// @dev A call of its own, so that its memory is given back.
+    function replayPart(uint256 part) external returns (uint256) {
+        return this.replay(files.readFileBinary(string.concat(FOLDER, "deals-", Strings.toString(part), ".bin")));
+    }
+
+    function replay(bytes calldata tape) external returns (uint256 deals) {
+        (seed, deals) = abi.decode(tape[:64], (uint256, uint256));
+        uint256 position = 64;
+        for (uint256 i; i < deals; ++i) {
+            position = _replayDeal(tape, position);
+        }
+        assertEq(position, tape.length, "the tape ends with the last deal");
+    }
+
+    // ------------------------------------------------------------------ one deal
+
+    function _replayDeal(bytes calldata tape, uint256 position) private returns (uint256) {
+        deal = _word(tape, position);
+        (act, doing) = (0, "open");
+        uint256 sums = _word(tape, position + 2 * WORD) * WORD;
+        oracle.begin(_word(tape, position + WORD));
+        position += 3 * WORD;
+        vm.etch(oracle.SUMS(), tape[position:position + sums]);
+        position += sums;
+        uint256 refusal = _open(abi.decode(tape[position:position + OPENING], (Opening)));
+        position += OPENING;
+        if (refusal != 0) return position;
+        _compare(abi.decode(tape[position:position + SHOWN], (Shown)));
+        position += SHOWN;
+        uint256 acts = _word(tape, position);
+        position += WORD;
+        for (uint256 i; i < acts; ++i) {
+            act = i + 1;
+            _act(abi.decode(tape[position:position + ACT], (Act)));
+            position += ACT;
+        }
+        return position;
+    }
+
+    function _open(Opening memory o) private returns (uint256 refusal) {
+        Terms memory t = o.terms;
+        token = tokens[t.decimals > 18 ? 18 : t.decimals];
+        (t.token, t.oracle) = (address(token), address(oracle));
+        vm.warp(o.time);
+        oracle.say(o.reading);
+        (walletsBefore[0], walletsBefore[1]) = (token.balanceOf(SELLER), token.balanceOf(BUYER));
+        uint256 brokerBefore = token.balanceOf(t.broker);
+        token.mint(SELLER, o.sellerLocks);
+        token.mint(BUYER, o.buyerLocks);
+        bytes memory answer;
+        (refusal, answer) = _send(address(factory), _openingCall(t));
+        _same("refusal", refusal, o.refusal);
+        if (refusal != 0) return refusal;
+        escrow = IDealEscrow(abi.decode(answer, (address)));
+        _same("broker's fee", token.balanceOf(t.broker) - brokerBefore, t.brokerFee);
+        vm.getRecordedLogs();
+    }
+
+    function _openingCall(Terms memory t) private view returns (bytes memory) {
+        Permit memory none;
+        bytes32 digest = factory.digest(t);
+        bytes memory sellers = _signature(SELLER_KEY, digest);
+        return abi.encodeCall(factory.open, (t, sellers, _signature(BUYER_KEY, digest), none, none));
+    }
+
+    function _act(Act memory a) private {
+        bytes memory call_;
+        (doing, call_) = _callOf(a);
+        vm.warp(a.time);
+        oracle.say(a.reading);
+        if (a.kind == 2) _handOver(a.by, uint256(a.amount));
+        vm.prank(a.by);
+        (uint256 refusal, bytes memory answer) = _send(address(escrow), call_);
+        _same("refusal", refusal, a.refusal);
+        if (a.kind == 0) _same("periods settled by this call", abi.decode(answer, (uint256)), a.settled);
+        bytes32 events = _eventsHash();
+        // What a reverted call has logged is recorded all the same.
+        if (refusal == 0) _same("events (hash)", uint256(events), uint256(a.events));
+        _compare(a.afterwards);
+    }
+
+    function _callOf(Act memory a) private pure returns (string memory, bytes memory) {
+        IDealEscrow e;
+        uint256 amount = uint256(a.amount);
+        if (a.kind == 0) return ("settle", abi.encodeCall(e.settle, ()));
+        if (a.kind == 1) return ("mark", abi.encodeCall(e.mark, ()));
+        if (a.kind == 2) return ("topUp", abi.encodeCall(e.topUp, (a.side, amount)));
+        if (a.kind == 3) return ("withdraw", abi.encodeCall(e.withdraw, (a.side, amount, a.by)));
+        if (a.kind == 4) return ("closeOut", abi.encodeCall(e.closeOut, ()));
+        if (a.kind == 5) return ("proposeTermination", abi.encodeCall(e.proposeTermination, (a.amount)));
+        if (a.kind == 6) return ("acceptTermination", abi.encodeCall(e.acceptTermination, (a.amount)));
+        if (a.kind == 7) return ("withdrawProposal", abi.encodeCall(e.withdrawProposal, ()));
+        return ("unwind", abi.encodeCall(e.unwind, ()));
+    }
+
+    function _handOver(address payer, uint256 amount) private {
+        token.mint(payer, amount);
+        vm.prank(payer);
+        token.approve(address(escrow), amount);
+    }
+
+    /// @return refusal The selector of the error, 0 if it went through; the largest number for a revert without one.
+    function _send(address to, bytes memory call_) private returns (uint256 refusal, bytes memory answer) {
+        bool ok;
+        (ok, answer) = to.call(call_);
+        if (!ok) refusal = answer.length < 4 ? type(uint256).max : uint256(bytes32(bytes4(answer)));
+    }
+
+    // ------------------------------------------------------------------ comparing
+
+    function _compare(Shown memory s) private view {
+        (Phase phase, Cause cause) = escrow.phase();
+        _same("phase", uint256(phase), s.phase);
+        _same("cause", uint256(cause), s.cause);
+        _same("periodsSettled", escrow.periodsSettled(), s.periodsSettled);
+        (Side callSide, uint256 due, uint40 cureBy) = escrow.marginCall();
+        _same("callSide", uint256(callSide), s.callSide);
+        _same("due", due, s.due);
+        _same("cureBy", cureBy, s.cureBy);
+        _same("unpaid", escrow.unpaid(), s.unpaid);
+        _same("shortfall", escrow.shortfall(), s.shortfall);
+        _same("token balance of the escrow", token.balanceOf(address(escrow)), s.account[0] + s.account[1]);
+        _compareSide("seller", Side.Seller, SELLER, s);
+        _compareSide("buyer", Side.Buyer, BUYER, s);
+    }
+
+    function _compareSide(string memory name, Side side, address owner, Shown memory s) private view {
+        uint256 i = uint256(side);
+        _same("account", name, escrow.account(side), s.account[i]);
+        _same("requirement", name, _readable(abi.encodeCall(escrow.requirement, (side))), s.requirement[i]);
+        _same("exposure", name, _readable(abi.encodeCall(escrow.exposure, (side))), s.exposure[i]);
+        _same("withdrawable", name, escrow.withdrawable(side), s.withdrawable[i]);
+        _same("wallet", name, token.balanceOf(owner) - walletsBefore[i], s.wallet[i]);
+    }
+
+    /// @dev What a view answers; the largest number if it says that the index cannot be read. Any other revert is a failure.
+    function _readable(bytes memory view_) private view returns (uint256) {
+        (bool ok, bytes memory answer) = address(escrow).staticcall(view_);
+        if (ok) return abi.decode(answer, (uint256));
+        if (bytes4(answer) != IDealEscrow.IndexUnreadable.selector)
+            _differs("error of a view", uint256(bytes32(bytes4(answer))), 0);
+        return type(uint256).max;
+    }
+
+    /// @dev All topics and data that the escrow logged, one after the other.
+    function _eventsHash() private returns (bytes32) {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        bytes memory all;
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].emitter == address(escrow)) all = bytes.concat(all, abi.encodePacked(logs[i].topics), logs[i].data);
+        }
+        return keccak256(all);
+    }
+
+    function _same(string memory field, string memory side, uint256 actual, uint256 expected) private view {
+        if (actual != expected) _differs(string.concat(side, "'s ", field), actual, expected);
+    }
+
+    function _same(string memory field, uint256 actual, uint256 expected) private view {
+        if (actual != expected) _differs(field, actual, expected);
+    }
+
+    function _differs(string memory field, uint256 actual, uint256 expected) private view {
+        string memory where = string.concat(
+            "seed ",
+            Strings.toString(seed),
+            ", deal ",
+            Strings.toString(deal),
+            ", act ",
+            Strings.toString(act)
+        );
+        string memory says = string.concat(_shown(expected), ", the contract says ", _shown(actual));
+        revert(string.concat(where, " (", doing, "): ", field, ": the domain says ", says));
+    }
+
+    function _shown(uint256 number) private pure returns (string memory) {
+        return number < 2 ** 40 ? Strings.toString(number) : Strings.toHexString(number);
+    }
+
+    // ------------------------------------------------------------------ small things
+
+    function _word(bytes calldata tape, uint256 position) private pure returns (uint256) {
+        return uint256(bytes32(tape[position:position + WORD]));
+    }
+
+    function _signature(uint256 key, bytes32 digest) private pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
+    }
+
+    function _aToken(uint8 decimals) private returns (TestToken made) {
+        made = new TestToken("Test money", "TEST", decimals);
+        vm.prank(SELLER);
+        made.approve(address(factory), type(uint256).max);
+        vm.prank(BUYER);
+        made.approve(address(factory), type(uint256).max);
+    }
+}
