@@ -127,7 +127,12 @@ describe('a top-up', () => {
     { state: { ...called, cureBy: now - 1 }, amount: 60n, code: 'pastDeadline', because: 'it comes a second late' },
     { state: anEscrow(terms, { phase: 'closed' }), amount: 1n, code: 'notLive', because: 'the deal is closed' },
     { state: anEscrow(terms, { phase: 'defaulted' }), amount: 1n, code: 'notLive', because: 'the deal is in default' },
-    { state: anEscrow(terms, { phase: 'closed' }), amount: 0n, code: 'notLive', because: 'whatever is added, the deal is closed' },
+    {
+      state: anEscrow(terms, { phase: 'closed' }),
+      amount: 0n,
+      code: 'notLive',
+      because: 'whatever is added, the deal is closed',
+    },
   ]
   for (const { state, amount, code, because } of refused) {
     it(`is refused as ${code}: ${because}`, () => {
