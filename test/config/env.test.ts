@@ -29,7 +29,7 @@ describe('a desk that is told nothing', () => {
       host: '127.0.0.1',
       port: 3000,
       dataDir: '.data',
-      logLevel: 'info',
+      logLevel: 'warn',
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
     })
