@@ -9,6 +9,7 @@ import mongoose from 'mongoose'
 import { startFleetingChain } from '../../server/adapters/embedded/chain.ts'
 import type { EmbeddedChain } from '../../server/adapters/embedded/chain.ts'
 import { startDatabase } from '../../server/adapters/embedded/database.ts'
+import { rpcTo } from '../../server/adapters/embedded/rpc.ts'
 import type { Log } from '../../server/desk/ports.ts'
 
 /** 12 April 2021 00:00 UTC, where the replay begins. */
@@ -49,11 +50,13 @@ export interface TestChain {
   stop(): Promise<void>
 }
 
-/** A chain that begins on 12 April 2021 and whose time stands still between blocks. */
+/**
+ * A chain that begins on 12 April 2021 and whose time stands still between blocks. One of RPC_URL must be an anvil started with
+ * `--timestamp 1618185600`; it is put back to where it stood when the tests of a file are over.
+ */
 export async function startTestChain(options: { readonly genesis?: number } = {}): Promise<TestChain | EmbeddedChain> {
   const external = process.env.RPC_URL
-  if (external !== undefined && external !== '')
-    return { rpcUrl: external, chainId: await chainIdOf(external), stop: () => Promise.resolve() }
+  if (external !== undefined && external !== '') return borrowedChain(external)
   return startFleetingChain({
     dir: temporaryFolder(),
     genesis: options.genesis ?? REPLAY_GENESIS,
@@ -62,10 +65,18 @@ export async function startTestChain(options: { readonly genesis?: number } = {}
   })
 }
 
-async function chainIdOf(url: string): Promise<number> {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] })
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-  return Number(((await response.json()) as { result: string }).result)
+async function borrowedChain(url: string): Promise<TestChain> {
+  const rpc = rpcTo(url)
+  const chainId = Number(await rpc('eth_chainId'))
+  const snapshot = await rpc('evm_snapshot')
+  await rpc('anvil_setBlockTimestampInterval', 1)
+  return {
+    rpcUrl: url,
+    chainId,
+    stop: async () => {
+      await rpc('evm_revert', snapshot)
+    },
+  }
 }
 
 const folders: string[] = []
