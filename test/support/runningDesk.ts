@@ -57,6 +57,7 @@ function launch(dataDir: string): ChildProcess {
 }
 
 async function endedBy(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   const ended = once(child, 'exit')
   child.kill(signal)
   const [code] = (await ended) as [number | null]
