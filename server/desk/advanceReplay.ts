@@ -49,20 +49,19 @@ export async function advanceReplay(
   pass: Pass = () => enginePass(ports),
 ): Promise<ReplayAdvanced> {
   const clock = replayClockOf(ports)
-  const from = await clock.asOf()
-  const target = await targetOf(ports, command, from)
+  const [from, end, head] = await Promise.all([clock.asOf(), endOfTable(ports), ports.history.head()])
+  const next = await nextEventAt(ports, from)
+  const target = targetOf(command, from, next)
   if (target < from) throw new Refusal('clockBackwards', { asOf: from, to: target })
-  const end = await endOfTable(ports)
   if (target > from && from >= end) throw new Refusal('tableExhausted', { end })
-  const block = (await ports.history.head()).number
 
-  const reached = await passThrough(ports, { clock, pass, to: Math.min(target, end) })
+  const { to, ...reached } = await passThrough(ports, { clock, pass, from, next, to: Math.min(target, end) })
   return {
     ...reached,
     from,
-    to: await clock.asOf(),
+    to,
     stoppedBy: target > end ? 'tableExhausted' : null,
-    needsPerson: await needsPersonSince(ports, block),
+    needsPerson: await needsPersonSince(ports, head.number),
   }
 }
 
@@ -77,8 +76,8 @@ export function isReplay(clock: Clock): clock is ReplayClock {
   return 'moveTo' in clock
 }
 
-async function targetOf(ports: Ports, command: AdvanceReplay, asOf: Instant): Promise<Instant> {
-  if (command === 'nextEvent') return nextEventAt(ports, asOf)
+function targetOf(command: AdvanceReplay, asOf: Instant, nextEvent: Instant): Instant {
+  if (command === 'nextEvent') return nextEvent
   return 'to' in command ? command.to : asOf + command.byDays * SECONDS_PER_DAY
 }
 
@@ -88,19 +87,31 @@ async function endOfTable(ports: Ports): Promise<Instant> {
   return day === null ? 0 : fixingDue(day)
 }
 
+interface Way {
+  readonly clock: ReplayClock
+  readonly pass: Pass
+  readonly from: Instant
+  /** The first thing that falls due on the way. */
+  readonly next: Instant
+  readonly to: Instant
+}
+
 async function passThrough(
   ports: Ports,
-  { clock, pass, to }: { readonly clock: ReplayClock; readonly pass: Pass; readonly to: Instant },
-): Promise<Tally & { readonly passes: number }> {
+  { clock, pass, from, next, to }: Way,
+): Promise<Tally & { readonly passes: number; readonly to: Instant }> {
   let tally = NOTHING_DONE
   let passes = 0
-  for (let asOf = await clock.asOf(); asOf < to || passes === 0; asOf = await clock.asOf()) {
+  let asOf = from
+  do {
+    const due = passes === 0 ? next : await nextEventAt(ports, asOf)
     // The passes' own blocks may carry the clock a few seconds past the moment that was aimed at.
-    await clock.moveTo(Math.max(asOf, Math.min(to, await nextEventAt(ports, asOf))))
+    await clock.moveTo(Math.max(asOf, Math.min(to, due)))
     tally = together(tally, await pass())
     passes += 1
-  }
-  return { ...tally, passes }
+    asOf = await clock.asOf()
+  } while (asOf < to)
+  return { ...tally, passes, to: asOf }
 }
 
 async function needsPersonSince(ports: Ports, block: number): Promise<ReplayAdvanced['needsPerson']> {

@@ -12,9 +12,9 @@ import type { Failure, Ports } from './ports.ts'
 
 /** Closes out every deal whose call was not met by its deadline, as soon as the index is fresh. A closed deal cannot close again. */
 export async function closeOutDue(ports: Ports): Promise<Tally> {
-  const asOf = await ports.clock.asOf()
+  const [asOf, live] = await Promise.all([ports.clock.asOf(), liveDealsBySeries(ports)])
   let tally = NOTHING_DONE
-  for (const [series, deals] of await liveDealsBySeries(ports)) {
+  for (const [series, deals] of live) {
     const defaulted = deals.filter(({ chain }) => isInDefault(chain.state, asOf))
     tally = together(tally, await closeOutDueOf(ports, series, defaulted, asOf))
   }

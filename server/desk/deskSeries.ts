@@ -5,6 +5,9 @@ import type { Hex } from '../domain/terms/terms.ts'
 import type { Day } from '../domain/units/time.ts'
 import type { DealRecord, Ports } from './ports.ts'
 
+/** The largest day the escrow knows. */
+const LAST_DAY: Day = 2 ** 32 - 1
+
 /** A deal that stands on the chain. */
 export type DealOnChain = DealRecord & { readonly chain: ChainView }
 
@@ -32,10 +35,12 @@ export async function liveDealsBySeries(
  * `cumulative` counts from there, and not from the oracle's first day: only differences are ever used.
  */
 export async function readingsKnown(ports: Ports, series: SeriesName, from: Day): Promise<IndexReadings | null> {
-  const last = await ports.fixings.last(series)
+  const [last, heartbeat, fixings] = await Promise.all([
+    ports.fixings.last(series),
+    ports.oracle.heartbeat(series),
+    ports.fixings.between(series, from, LAST_DAY),
+  ])
   if (last === null) return null
-  const heartbeat = await ports.oracle.heartbeat(series)
-  const fixings = await ports.fixings.between(series, from, last.day)
   const sums = new Map<Day, bigint>()
   let sum = 0n
   for (const fixing of fixings) {

@@ -2,6 +2,7 @@ import type { Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { changeDeal, stepped } from './changeDeal.ts'
 import { sidesUnsigned } from './openDeal.ts'
+import { NOTHING_DONE } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import { resumeOpenings } from './resumeOpenings.ts'
@@ -15,6 +16,7 @@ const PENDING = ['agreed', 'signedByOne', 'signedByBoth', 'opening'] as const
  * could lapse.
  */
 export async function expireDue(ports: Ports): Promise<Tally> {
+  if ((await ports.deals.inState(PENDING)).length === 0) return NOTHING_DONE
   const { done, failures } = await resumeOpenings(ports)
   const { blocks } = await ports.cursor.read()
   const asOf = blocks.at(-1)?.at ?? 0

@@ -21,8 +21,8 @@ const BLOCKS_REMEMBERED = 128
  * keyed by block and log index, and the same range gives the same documents. At the end, deals whose opening is gone are told.
  */
 export async function indexChain(ports: Ports): Promise<Tally> {
-  const head = await ports.history.head()
-  let cursor = await followBack(ports, await ports.cursor.read(), head)
+  const [head, read] = await Promise.all([ports.history.head(), ports.cursor.read()])
+  let cursor = await followBack(ports, read, head)
   let tally = NOTHING_DONE
   for (let from = nextBlock(cursor); from <= head.number; from = nextBlock(cursor)) {
     const range = { from, to: Math.min(from + BLOCKS_AT_ONCE - 1, head.number) }

@@ -17,9 +17,9 @@ import type { Failure, Ports } from './ports.ts'
  * and one that was just marked needs no second. While the index is stale nobody is called.
  */
 export async function markDeals(ports: Ports): Promise<Tally> {
-  const asOf = await ports.clock.asOf()
+  const [asOf, live] = await Promise.all([ports.clock.asOf(), liveDealsBySeries(ports)])
   let tally = NOTHING_DONE
-  for (const [series, deals] of await liveDealsBySeries(ports)) {
+  for (const [series, deals] of live) {
     const marked = deals.filter(({ terms }) => terms.marking === MARKINGS.marked)
     tally = together(tally, await markDealsOf(ports, series, marked, asOf))
   }

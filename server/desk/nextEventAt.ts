@@ -7,8 +7,10 @@ import type { Ports } from './ports.ts'
  * signatures died.
  */
 export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
-  const live = await ports.deals.live()
-  const pending = await ports.deals.inState(['agreed', 'signedByOne', 'signedByBoth', 'opening'])
+  const [live, pending] = await Promise.all([
+    ports.deals.live(),
+    ports.deals.inState(['agreed', 'signedByOne', 'signedByBoth', 'opening']),
+  ])
   const called = live.filter(({ chain }) => chain?.state.phase === 'called')
   const deadlines = [
     ...called.map(({ chain }) => chain?.state.cureBy ?? 0),

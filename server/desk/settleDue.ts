@@ -9,9 +9,9 @@ import type { Ports } from './ports.ts'
 
 /** Settles every live deal that has a period whose last day is fixed. A settled period cannot settle again: safe to send twice. */
 export async function settleDue(ports: Ports): Promise<Tally> {
-  const asOf = await ports.clock.asOf()
+  const [asOf, live] = await Promise.all([ports.clock.asOf(), liveDealsBySeries(ports)])
   let tally = NOTHING_DONE
-  for (const [series, deals] of await liveDealsBySeries(ports)) {
+  for (const [series, deals] of live) {
     const last = await ports.fixings.last(series)
     if (last === null) continue
     const due = deals.filter((deal) => isSettlementDue(deal, last.day, asOf))
