@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
+import {EscrowBook} from "./EscrowBook.sol";
 import {Cause, EnforcedTerms, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
 import {EnforcedTermsCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
@@ -14,8 +15,9 @@ import {Valuation} from "./libraries/Valuation.sol";
 
 /// @title The escrow of one deal
 /// @dev Deployed once by the factory and cloned for every deal; the clone's code carries the enforced terms. Each act follows one
-/// outline: load terms and book, check, compute the new book, store it, then pay. Read `IDealEscrow` for what each act promises.
-contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
+/// outline: load terms and book, check, compute the new book, store it, then pay. Read `IDealEscrow` for what each act promises, and
+/// `EscrowBook` for how periods settle and deals close.
+contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using Payoff for EnforcedTerms;
     using Valuation for EnforcedTerms;
@@ -34,12 +36,6 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
     /// @notice The only contract that can bring an escrow of this code to life.
     address public immutable FACTORY;
 
-    Ledger private _book;
-    /// @dev What is left of the open call's demand; never below `_unpaid`.
-    uint256 private _due;
-    /// @dev What the called side owes from a settlement; its balance is 0 while this is not.
-    uint256 private _unpaid;
-    uint256 private _shortfall;
     mapping(Side => Proposal) private _proposals;
 
     constructor() {
@@ -319,64 +315,6 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
         return EnforcedTermsCode.load();
     }
 
-    // ------------------------------------------------------------------ settlement
-
-    /// @dev Settles what is due and readable; returns the new book, which the caller stores. What settles is decided here and nowhere
-    /// else: `settle`, `mark` and `withdraw` all begin with this.
-    function _settle(EnforcedTerms memory t, Ledger book) private returns (Ledger, uint256 settled) {
-        if (!book.isLive() || book.isInDefault(block.timestamp) || _hasUnpaid(book)) return (book, 0);
-        uint256 start;
-        bool isWhole = true;
-        for (uint256 k = book.periodsSettled(); isWhole && k < t.periods; ++k) {
-            // The first read reverts when gas is short; later ones stop in time to keep what is done.
-            if (settled > 0 && gasleft() < IndexReads.GAS_BEFORE_READ + 5_000) break;
-            bool ok;
-            uint256 sum;
-            (ok, sum, start) = t.periodSum(k, settled > 0, start);
-            if (!ok) break;
-            (book, isWhole) = _settlePeriod(t, book, k, t.scale(t.ofPeriod(sum)));
-            ++settled;
-        }
-        if (settled > 0 && isWhole && book.periodsSettled() == t.periods) book = _mature(book);
-        return (book, settled);
-    }
-
-    /// @dev Pays one period out of the payer's account as far as it reaches; the rest becomes unpaid and opens or joins a call.
-    function _settlePeriod(EnforcedTerms memory t, Ledger book, uint256 k, int256 amount) private returns (Ledger, bool isWhole) {
-        Side payer = amount > 0 ? Side.Seller : Side.Buyer;
-        uint256 owed = amount > 0 ? uint256(amount) : uint256(-amount);
-        uint256 balance = book.balanceOf(payer);
-        isWhole = owed <= balance;
-        book = book.withMove(payer, isWhole ? owed : balance).withPeriodsSettled(k + 1);
-        if (isWhole) {
-            emit Settled(k, amount, 0, Ledger.unwrap(book));
-        } else {
-            uint256 rest = owed - balance;
-            _unpaid = rest;
-            // A demand already running stands, with its clock, unless more is missing than was demanded.
-            bool isNewDemand = !book.isCalled(payer) || rest > _due;
-            if (isNewDemand) {
-                book = book.withCall(payer, block.timestamp + t.cureSeconds);
-                _due = rest;
-            }
-            emit Settled(k, amount, rest, Ledger.unwrap(book));
-            if (isNewDemand) emit MarginCalled(payer, rest, Ledger.unwrap(book));
-        }
-        return (book, isWhole);
-    }
-
-    /// @dev Ends the deal after its last settlement; an open call on either side lapses.
-    function _mature(Ledger book) private returns (Ledger) {
-        book = _close(book, Cause.Matured, 0);
-        emit Matured(Ledger.unwrap(book));
-        return book;
-    }
-
-    function _isSettlementWaiting(EnforcedTerms memory t, Ledger book) private view returns (bool ok) {
-        uint256 k = book.periodsSettled();
-        if (k < t.periods) (ok, , ) = t.periodSum(k, false, 0);
-    }
-
     // ------------------------------------------------------------------ margin
 
     /// @dev Calls the side that is below its requirement; of two, the one that needs more, and of equals the seller.
@@ -438,28 +376,6 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------ endings
 
-    /// @dev Pays `amount` from `payer` to the other side as far as the account reaches; a negative amount goes the other way.
-    /// @return paid What moved, positive from `payer`.
-    function _payAsFarAsItReaches(Ledger book, Side payer, int256 amount) private pure returns (Ledger, int256 paid) {
-        Side from = amount > 0 ? payer : LedgerFields.other(payer);
-        uint256 owed = amount > 0 ? uint256(amount) : uint256(-amount);
-        uint256 balance = book.balanceOf(from);
-        uint256 moved = owed < balance ? owed : balance;
-        return (book.withMove(from, moved), amount > 0 ? int256(moved) : -int256(moved));
-    }
-
-    /// @dev Every close leaves nothing due, unpaid or proposed (proposals die with the deal: no act on them works once it is closed).
-    function _close(Ledger book, Cause cause, uint256 lost) private returns (Ledger) {
-        if (book.phase() == Phase.Called) {
-            _due = 0;
-            _unpaid = 0;
-        }
-        if (lost > 0) _shortfall = lost;
-        book = book.closed(cause);
-        _book = book;
-        return book;
-    }
-
     /// @dev What of `owed` an account of `balance` does not cover.
     function _uncovered(int256 owed, uint256 balance) private pure returns (uint256) {
         return owed > 0 ? _above(uint256(owed), balance) : 0;
@@ -490,16 +406,6 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
 
     // ------------------------------------------------------------------ small questions
 
-    function _hasUnpaid(Ledger book) private view returns (bool) {
-        return book.phase() == Phase.Called && _unpaid > 0;
-    }
-
-    function _valueOrRevert(EnforcedTerms memory t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
-        bool ok;
-        (ok, v) = t.value(book.periodsSettled(), latest);
-        if (!ok) revert IndexUnreadable();
-    }
-
     function _requireLive(Ledger book) private view {
         if (!book.isLive()) revert NotLive(book.phase());
         if (book.isInDefault(block.timestamp)) revert PastDeadline(uint40(book.cureBy()));
@@ -519,27 +425,18 @@ contract DealEscrow is IDealEscrow, ReentrancyGuardTransient {
         revert NotOwner(Side.Seller, msg.sender);
     }
 
+    function _valueOrRevert(EnforcedTerms memory t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
+        bool ok;
+        (ok, v) = t.value(book.periodsSettled(), latest);
+        if (!ok) revert IndexUnreadable();
+    }
+
+    function _isSettlementWaiting(EnforcedTerms memory t, Ledger book) private view returns (bool ok) {
+        uint256 k = book.periodsSettled();
+        if (k < t.periods) (ok, , ) = t.periodSum(k, false, 0);
+    }
+
     function _above(uint256 amount, uint256 level) private pure returns (uint256) {
         return amount > level ? amount - level : 0;
-    }
-
-    // ------------------------------------------------------------------ token
-
-    /// @dev Takes `amount` from the caller and insists that exactly that arrives.
-    function _pullExactly(address token, uint256 amount) private {
-        uint256 before = IERC20(token).balanceOf(address(this));
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-        _requireExactly(amount, IERC20(token).balanceOf(address(this)) - before);
-    }
-
-    /// @dev Pays `amount` and insists that exactly that leaves: the rest is other people's collateral.
-    function _payExactly(address token, address to, uint256 amount) private {
-        uint256 before = IERC20(token).balanceOf(address(this));
-        IERC20(token).safeTransfer(to, amount);
-        _requireExactly(amount, before - IERC20(token).balanceOf(address(this)));
-    }
-
-    function _requireExactly(uint256 expected, uint256 moved) private pure {
-        if (moved != expected) revert WrongAmountReceived(expected, moved);
     }
 }
