@@ -43,7 +43,7 @@ module.exports = {
       from: { path: '^server/adapters/' },
       to: {
         path: '^(server|config|test|views|public)/',
-        pathNot: ['^server/(adapters|domain)/', '^server/desk/ports[.]ts$'],
+        pathNot: ['^server/(adapters|domain)/', '^server/desk/ports([.]ts$|/)'],
       },
     },
     {
@@ -63,8 +63,15 @@ module.exports = {
     room(
       'web-translates',
       '^server/web/',
-      ['^server/(domain|desk)/', ...npm('express', 'express-serve-static-core', 'helmet', 'zod')],
-      'The web imports the domain, the desk, express, helmet and zod',
+      [
+        '^server/(domain|desk)/',
+        ...npm('express', 'express-serve-static-core', 'express-session', 'express-handlebars', 'compression'),
+        ...npm('csrf-sync', 'passport', 'passport-local', 'helmet', 'i18next', 'zod'),
+        ...npm('d3-array', 'd3-scale', 'd3-shape'),
+        '^node:',
+        '^(path|crypto|events|stream|fs|url|util|timers)',
+      ],
+      'The web imports the domain, the desk, express and what belongs to it, the catalogue and the chart library',
     ),
     room(
       'engine-schedules',

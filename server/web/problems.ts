@@ -1,6 +1,6 @@
 import { PortFailure, StaleWrite } from '../desk/ports.ts'
 import { Refusal, type RefusalCode } from '../domain/refusals.ts'
-import { refusalSentence } from './words.ts'
+import { refusalSentence } from './words/refusals.ts'
 
 interface Kind {
   readonly status: number
@@ -49,6 +49,31 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   proposalExpired: { status: 409, title: 'The proposal has expired' },
   payerCannotPay: { status: 409, title: 'The payer cannot pay' },
   unwindTooEarly: { status: 409, title: 'Too early to unwind' },
+  // People and their wallets
+  emailInvalid: { status: 422, title: 'Not an e-mail address' },
+  emailTaken: { status: 409, title: 'The e-mail address has an account' },
+  nameInvalid: { status: 422, title: 'The name cannot be' },
+  passwordTooShort: { status: 422, title: 'The password is too short' },
+  credentialsWrong: { status: 401, title: 'Not signed in' },
+  lockedOut: { status: 429, title: 'Too many attempts' },
+  signInRequired: { status: 401, title: 'Sign in first' },
+  walletProofInvalid: { status: 422, title: 'The wallet is not proven' },
+  addressTaken: { status: 409, title: 'The wallet belongs to another account' },
+  walletMissing: { status: 409, title: 'No wallet is linked' },
+  notYours: { status: 404, title: 'Nothing here for you' },
+  // Negotiation
+  rfqUnknown: { status: 404, title: 'No such request' },
+  negotiationUnknown: { status: 404, title: 'No such negotiation' },
+  accountUnknown: { status: 422, title: 'No such account' },
+  ownRfq: { status: 409, title: 'It is your own request' },
+  deadlinePassed: { status: 422, title: 'The deadline lies in the past' },
+  deadlineTooFar: { status: 422, title: 'The deadline is too far away' },
+  offerExpired: { status: 409, title: 'The offer has expired' },
+  offerSuperseded: { status: 409, title: 'A newer offer is on the table' },
+  notYourTurn: { status: 409, title: 'It is the other side’s turn' },
+  alreadyAwarded: { status: 409, title: 'Already awarded' },
+  nothingChanged: { status: 422, title: 'Nothing was changed' },
+  tooManyRounds: { status: 409, title: 'Too many rounds' },
   // The desk
   dealUnknown: { status: 404, title: 'No such deal' },
   documentDiffers: { status: 422, title: 'Another document' },

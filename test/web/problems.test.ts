@@ -4,7 +4,8 @@ import { PortFailure, StaleWrite } from '../../server/desk/ports.ts'
 import { Refusal, REFUSAL_CODES } from '../../server/domain/refusals.ts'
 import { createApp } from '../../server/web/app.ts'
 import { REFUSALS } from '../../server/web/problems.ts'
-import { REFUSAL_SENTENCES, refusalSentence } from '../../server/web/words.ts'
+import { REFUSAL_SENTENCES } from '../../server/web/words/en/refusals.ts'
+import { refusalSentence } from '../../server/web/words/refusals.ts'
 import { fakeDesk, fakeLog } from './fakeDesk.ts'
 
 /** What a program sees of a problem. */

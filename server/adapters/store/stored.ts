@@ -22,6 +22,7 @@ const AMOUNT_FIELDS: ReadonlySet<string> = new Set([
   'premium',
   'brokerFee',
   'salt',
+  'wishedRate',
   // permits and fixings
   'value',
   // events and the state folded from them

@@ -6,11 +6,14 @@ export const DESK_STATES = ['agreed', 'signedByOne', 'signedByBoth', 'opening', 
 export type DeskState = (typeof DESK_STATES)[number]
 
 /** Where a request for terms stands. */
-export const RFQ_STATES = ['open', 'awarded', 'expired', 'withdrawn'] as const
+export const RFQ_STATES = ['draft', 'open', 'awarded', 'expired', 'withdrawn'] as const
 export type RfqState = (typeof RFQ_STATES)[number]
 
-/** Where a negotiation stands. Whose offer is on the table is a field, not a state. */
-export const NEGOTIATION_STATES = ['offered', 'agreed', 'declined', 'expired', 'withdrawn'] as const
+/**
+ * Where a negotiation stands. Whose offer is on the table is a field, not a state. `introduced`: a broker wrote the term sheet and
+ * neither party has taken it over, so nobody is bound.
+ */
+export const NEGOTIATION_STATES = ['introduced', 'offered', 'agreed', 'declined', 'expired', 'withdrawn'] as const
 export type NegotiationState = (typeof NEGOTIATION_STATES)[number]
 
 /** `LIFECYCLE[state][event]` is the state afterwards. A pair that is not written is refused. */
@@ -18,18 +21,21 @@ export type Lifecycle<State extends string, Event extends string> = Readonly<
   Record<State, Readonly<Partial<Record<Event, State>>>>
 >
 
-export type RfqEvent = 'award' | 'expire' | 'withdraw'
+export type RfqEvent = 'publish' | 'award' | 'expire' | 'withdraw'
 
 export const RFQ_LIFECYCLE: Lifecycle<RfqState, RfqEvent> = {
+  draft: { publish: 'open', withdraw: 'withdrawn' },
   open: { award: 'awarded', expire: 'expired', withdraw: 'withdrawn' },
   awarded: {},
   expired: {},
   withdrawn: {},
 }
 
-export type NegotiationEvent = 'counter' | 'accept' | 'decline' | 'expire' | 'withdraw'
+export type NegotiationEvent = 'takeOver' | 'counter' | 'accept' | 'decline' | 'expire' | 'withdraw'
 
 export const NEGOTIATION_LIFECYCLE: Lifecycle<NegotiationState, NegotiationEvent> = {
+  // The first to take over makes the broker's text a firm offer of its own; the other answers it like any offer.
+  introduced: { takeOver: 'offered', decline: 'declined', expire: 'expired', withdraw: 'withdrawn' },
   offered: { counter: 'offered', accept: 'agreed', decline: 'declined', expire: 'expired', withdraw: 'withdrawn' },
   agreed: {},
   declined: {},

@@ -3,10 +3,8 @@ import {
   DEAL_LIFECYCLE,
   DESK_STATES,
   NEGOTIATION_LIFECYCLE,
-  NEGOTIATION_STATES,
   PHASE_LIFECYCLE,
   RFQ_LIFECYCLE,
-  RFQ_STATES,
   transition,
 } from '../../../server/domain/deal/lifecycle.ts'
 import type { DeskEvent, DeskState, PhaseEvent } from '../../../server/domain/deal/lifecycle.ts'
@@ -116,8 +114,8 @@ describe('an escrow on chain', () => {
 
 describe('a request and its negotiations', () => {
   it('are decided once: what is awarded, agreed, declined, expired or withdrawn stays so', () => {
-    for (const state of RFQ_STATES.filter((name) => name !== 'open')) assert.deepEqual(RFQ_LIFECYCLE[state], {})
-    for (const state of NEGOTIATION_STATES.filter((name) => name !== 'offered')) {
+    for (const state of ['awarded', 'expired', 'withdrawn'] as const) assert.deepEqual(RFQ_LIFECYCLE[state], {})
+    for (const state of ['agreed', 'declined', 'expired', 'withdrawn'] as const) {
       assert.deepEqual(NEGOTIATION_LIFECYCLE[state], {})
     }
   })
@@ -128,6 +126,11 @@ describe('a request and its negotiations', () => {
     assert.equal(transition(NEGOTIATION_LIFECYCLE, 'offered', 'decline'), 'declined')
     assert.equal(transition(NEGOTIATION_LIFECYCLE, 'offered', 'expire'), 'expired')
     assert.equal(transition(NEGOTIATION_LIFECYCLE, 'offered', 'withdraw'), 'withdrawn')
+    assert.equal(transition(NEGOTIATION_LIFECYCLE, 'introduced', 'takeOver'), 'offered')
+    assert.equal(transition(NEGOTIATION_LIFECYCLE, 'introduced', 'withdraw'), 'withdrawn')
+    assert.throws(() => transition(NEGOTIATION_LIFECYCLE, 'introduced', 'accept'), isRefusal('transitionForbidden'))
+    assert.equal(transition(RFQ_LIFECYCLE, 'draft', 'publish'), 'open')
+    assert.throws(() => transition(RFQ_LIFECYCLE, 'draft', 'award'), isRefusal('transitionForbidden'))
     assert.equal(transition(RFQ_LIFECYCLE, 'open', 'award'), 'awarded')
     assert.equal(transition(RFQ_LIFECYCLE, 'open', 'expire'), 'expired')
     assert.equal(transition(RFQ_LIFECYCLE, 'open', 'withdraw'), 'withdrawn')

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../domain/refusals.ts'
+import type { RefusalCode } from '../../../domain/refusals.ts'
 
 /**
  * A sentence for every expected "no", in English.
@@ -44,6 +44,30 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   proposalExpired: 'The proposal has expired: it lasts for one day, and only until the next settlement.',
   payerCannotPay: 'The side that would pay does not hold enough in the escrow.',
   unwindTooEarly: 'The deal may be unwound only when a fixing is overdue by more than the agreed fallback.',
+  emailInvalid: 'Enter an e-mail address such as name@example.com.',
+  emailTaken: 'There is an account with this e-mail address already: sign in instead.',
+  nameInvalid: 'Enter a name of 2 to 60 characters: it is what your counterparties see.',
+  passwordTooShort: 'Enter a longer password[, of at least {least} characters].',
+  credentialsWrong: 'E-mail address and password do not belong together.',
+  lockedOut: 'Too many attempts. Try again later[, in {minutes} min].',
+  signInRequired: 'Sign in to do this.',
+  walletProofInvalid:
+    'The signature does not prove this wallet, or it took too long. Ask for a new message and sign again.',
+  addressTaken: 'This wallet is linked to another account.',
+  walletMissing: 'Link a wallet first: a firm offer names the account that would sign.',
+  notYours: 'There is nothing here for you.',
+  rfqUnknown: 'There is no such request.',
+  negotiationUnknown: 'There is no such negotiation.',
+  accountUnknown: '[{email} has no account here. ]Enter the e-mail address of an account of this desk.',
+  ownRfq: 'This is your own request: others quote on it.',
+  deadlinePassed: 'Enter a deadline that lies in the future, in desk time.',
+  deadlineTooFar: 'Enter a deadline before the first accrual day is over.',
+  offerExpired: 'This offer has expired.',
+  offerSuperseded: 'A newer version is on the table: read it, then decide.',
+  notYourTurn: 'The offer on the table is yours: it is for the other side to answer.',
+  alreadyAwarded: 'This request has been awarded to another quote already.',
+  nothingChanged: 'Change at least one term: a counter-offer that changes nothing is an acceptance.',
+  tooManyRounds: 'A negotiation has only so many versions[, at most {most}]: accept this one, or decline it.',
   dealUnknown: 'The desk knows no such deal.',
   documentDiffers: 'The document hash in the terms is not that of their own confirmation.',
   signatureInvalid: 'The signature does not bind that account to these terms.',
@@ -58,15 +82,4 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   replayOnly: 'This exists only where the desk replays history.',
   tableExhausted: 'The built-in history of difficulty ends here.',
   chainRefused: 'The chain refused the transaction[: {reason}].',
-}
-
-/** The sentence about one refusal, with its facts. */
-export function refusalSentence(code: RefusalCode, facts: Refusal['facts'] = {}): string {
-  return REFUSAL_SENTENCES[code]
-    .replace(/\[([^\]]*)\]/g, (_, part: string) => (factNames(part).every((name) => name in facts) ? part : ''))
-    .replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name]))
-}
-
-function factNames(part: string): string[] {
-  return [...part.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
 }

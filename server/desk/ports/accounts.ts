@@ -1,0 +1,87 @@
+/** What the desk needs to know people: accounts, their wallets, and the limits on guessing. */
+import type { Address, Hex } from '../../domain/terms/terms.ts'
+
+export type AccountId = string
+
+/** What somebody usually does here. A default for forms and pages, not a permission: anyone may sell, buy or introduce. */
+export const ROLES = ['miner', 'buyer', 'broker'] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Account {
+  readonly id: AccountId
+  /** In lower case. */
+  readonly email: string
+  /** Shown to counterparties. */
+  readonly name: string
+  readonly role: Role
+  /** argon2id, with its salt and parameters. */
+  readonly passwordHash: string
+  /** Linked wallets, the one that new offers name first. No address belongs to two accounts. */
+  readonly addresses: readonly Address[]
+  /** May read the operations page, which moves nothing. */
+  readonly isOperator: boolean
+  /** One of the people that a desk for trying out brings along. */
+  readonly isDemo: boolean
+  /** World time in milliseconds. */
+  readonly createdAt: number
+  readonly version: number
+}
+
+export interface AccountStore {
+  /** Refuses: `emailTaken`, `addressTaken`. */
+  insert(account: Account): Promise<Account>
+  read(id: AccountId): Promise<Account | null>
+  /** Those of them that exist, in no particular order. */
+  readMany(ids: readonly AccountId[]): Promise<readonly Account[]>
+  readByEmail(email: string): Promise<Account | null>
+  readByAddress(address: Address): Promise<Account | null>
+  readByAddresses(addresses: readonly Address[]): Promise<readonly Account[]>
+  /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Refuses: `addressTaken`. Returns the new record. */
+  replace(account: Account): Promise<Account>
+}
+
+/** Passwords, hashed so that a stolen database does not give them away. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>
+  matches(password: string, hash: string): Promise<boolean>
+}
+
+/** Counts wrong attempts, in world time. */
+export interface AttemptLimiter {
+  /** Milliseconds for which `key` is locked out, 0 if it is not. */
+  lockedFor(key: string): Promise<number>
+  /** Notes a failed attempt; milliseconds for which `key` is locked out from now on. */
+  failed(key: string): Promise<number>
+  succeeded(key: string): Promise<void>
+}
+
+/** Proof that somebody holds the key of an address (EIP-4361, Sign-In with Ethereum). */
+export interface WalletProofs {
+  /** The message to sign, in the form of EIP-4361; `statement` is its sentence for people. World time in milliseconds. */
+  challenge(asked: {
+    readonly address: Address
+    readonly domain: string
+    readonly origin: string
+    readonly statement: string
+    readonly nonce: string
+    readonly issuedAt: number
+    readonly expiresAt: number
+  }): string
+  /** The address that `message` names if `signature` is its (ECDSA or ERC-1271) and domain, nonce and time are those; null otherwise. */
+  verified(proof: {
+    readonly message: string
+    readonly signature: Hex
+    readonly domain: string
+    readonly nonce: string
+    readonly now: number
+  }): Promise<Address | null>
+  /** An unguessable nonce. */
+  nonce(): string
+}
+
+/** New names for new documents: short, unguessable, fit for an address bar. */
+export interface Ids {
+  next(): string
+  /** A salt for a deal: 128 random bits. */
+  salt(): bigint
+}

@@ -1,0 +1,13 @@
+/** News between the parts of a running desk, so that a page left open follows by itself. */
+
+/** What has changed; `id` names the document, or is empty where there is only one. */
+export interface Change {
+  readonly what: 'rfq' | 'negotiation' | 'deal' | 'account' | 'clock'
+  readonly id: string
+}
+
+export interface Changes {
+  announce(change: Change): void
+  /** Calls `listener` for every change from now on, until the returned function is called. */
+  listen(listener: (change: Change) => void): () => void
+}

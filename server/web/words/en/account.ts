@@ -1,0 +1,4 @@
+/** The words of the account pages, in English. */
+export const ACCOUNT = {
+  'account.title': 'Account',
+} as const

@@ -1,0 +1,4 @@
+/** The words of the portfolio pages, in English. */
+export const PORTFOLIO = {
+  'portfolio.title': 'Portfolio',
+} as const

@@ -1,0 +1,28 @@
+import { ACCOUNT } from './account.ts'
+import { BROKER } from './broker.ts'
+import { DEAL } from './deal.ts'
+import { FRAME } from './frame.ts'
+import { HOME } from './home.ts'
+import { INDEX } from './index.ts'
+import { NEGOTIATION } from './negotiation.ts'
+import { OPERATIONS } from './operations.ts'
+import { PORTFOLIO } from './portfolio.ts'
+import { RFQ } from './rfq.ts'
+import { SIGNING } from './signing.ts'
+import { TERMS } from './terms.ts'
+
+/** Every string a person sees, in Chinese, by its key. */
+export const CATALOGUE = {
+  ...FRAME,
+  ...TERMS,
+  ...HOME,
+  ...ACCOUNT,
+  ...RFQ,
+  ...NEGOTIATION,
+  ...SIGNING,
+  ...DEAL,
+  ...PORTFOLIO,
+  ...INDEX,
+  ...BROKER,
+  ...OPERATIONS,
+} as const
