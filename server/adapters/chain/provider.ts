@@ -1,8 +1,8 @@
-import { FetchRequest, JsonRpcProvider, isError } from 'ethers'
-import type { CallExceptionError } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import { countOf } from './decode.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
+import { RpcError, jsonRpcTo } from './jsonRpc.ts'
+import type { JsonRpc } from './jsonRpc.ts'
 
 /** A node of one chain, by JSON-RPC. */
 export interface Chain {
@@ -24,7 +24,8 @@ export class CallReverted extends Error {
   }
 }
 
-const REQUEST_TIMEOUT_MS = 15_000
+/** The questions that run a contract. */
+const RUNS: ReadonlySet<string> = new Set(['eth_call', 'eth_estimateGas'])
 
 /** What nodes say when a contract stopped by itself, as opposed to not having been run ("header not found"). */
 const STOPPED = /revert|evm error|out of gas|gas required exceeds|invalid opcode|invalid jump|stack (under|over)flow/i
@@ -35,19 +36,14 @@ const STOPPED = /revert|evm error|out of gas|gas required exceeds|invalid opcode
  * Refuses: PortFailure where the node does not answer, or answers for another chain.
  */
 export async function connectChain(url: string, chainId: number): Promise<Chain> {
-  const connection = new FetchRequest(url)
-  connection.timeout = REQUEST_TIMEOUT_MS
-  const provider = new JsonRpcProvider(connection, chainId, {
-    staticNetwork: true,
-    batchStallTime: 0,
-    cacheTimeout: -1,
-    pollingInterval: 20,
-  })
+  const node = jsonRpcTo(url)
   const chain: Chain = {
     url,
     chainId,
-    request: (method, params) => request(provider, method, params),
-    close: () => provider.destroy(),
+    request: (method, params) => request(node, method, params),
+    close: () => {
+      node.close()
+    },
   }
   try {
     await assertChainId(chain)
@@ -60,15 +56,13 @@ export async function connectChain(url: string, chainId: number): Promise<Chain>
 
 /** Which chain the node at `url` is on. Throws PortFailure where it does not say. */
 export async function readChainId(url: string): Promise<number> {
-  const question = new FetchRequest(url)
-  question.timeout = REQUEST_TIMEOUT_MS
-  question.body = { jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }
+  const node = jsonRpcTo(url)
   try {
-    const response = await question.send()
-    response.assertOk()
-    return countOf((response.bodyJson as { readonly result?: unknown }).result)
+    return countOf(await node.ask('eth_chainId', []))
   } catch (cause) {
     throw new PortFailure('chain', `the node does not say which chain it is on: ${messageOf(cause)}`, { cause })
+  } finally {
+    node.close()
   }
 }
 
@@ -79,21 +73,27 @@ export async function assertChainId(chain: Chain): Promise<void> {
   throw new PortFailure('chain', `the node answers for chain ${answered}, not for ${chain.chainId}`)
 }
 
-async function request(provider: JsonRpcProvider, method: string, params: readonly unknown[]): Promise<unknown> {
+async function request(node: JsonRpc, method: string, params: readonly unknown[]): Promise<unknown> {
   try {
-    const answer: unknown = await provider.send(method, [...params])
-    return answer
+    return await node.ask(method, params)
   } catch (cause) {
-    if (isError(cause, 'CALL_EXCEPTION') && STOPPED.test(nodeMessage(cause))) {
-      throw new CallReverted((cause.data ?? '0x') as Hex, { cause })
+    if (cause instanceof RpcError && RUNS.has(method) && STOPPED.test(wholly(cause))) {
+      throw new CallReverted(revertData(cause.data), { cause })
     }
     throw new PortFailure('chain', `${method}: ${messageOf(cause)}`, { cause })
   }
 }
 
-function nodeMessage(failure: CallExceptionError): string {
-  const info: unknown = failure.info
-  return JSON.stringify({ info })
+/** Some nodes name the reason in the message, some beside it. */
+function wholly({ message, data }: RpcError): string {
+  return JSON.stringify({ message, data })
+}
+
+/** The encoded error, wherever the node puts it: by itself, after a word ("Reverted 0x…"), or a level deeper. */
+function revertData(told: unknown): Hex {
+  const data: unknown = typeof told === 'object' && told !== null && 'data' in told ? told.data : told
+  const found = typeof data === 'string' ? /0x(?:[0-9a-f]{2})*$/i.exec(data)?.[0] : undefined
+  return (found?.toLowerCase() ?? '0x') as Hex
 }
 
 function messageOf(cause: unknown): string {

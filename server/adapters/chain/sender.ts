@@ -1,4 +1,4 @@
-import { SigningKey, Transaction, computeAddress, isError, toQuantity } from 'ethers'
+import { SigningKey, Transaction, computeAddress, keccak256, toQuantity } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
@@ -99,27 +99,27 @@ async function broadcast(chain: Chain, signer: SigningKey, from: Address, unsign
   try {
     return await broadcastOnce(chain, signer, unsigned)
   } catch (failure) {
-    if (failure instanceof PortFailure && isNonceTaken(failure.cause)) {
+    if (failure instanceof PortFailure && NONCE_TAKEN.test(failure.message)) {
       return await broadcastOnce(chain, signer, { ...unsigned, nonce: await nextNonce(chain, from) })
     }
     throw failure
   }
 }
 
-function isNonceTaken(cause: unknown): boolean {
-  return isError(cause, 'NONCE_EXPIRED') || isError(cause, 'REPLACEMENT_UNDERPRICED')
-}
+/** What nodes say of a number that another transaction of the account has, mined or waiting. */
+const NONCE_TAKEN = /nonce (is )?too low|replacement (fee|transaction).*(too low|underpriced)/i
 
 async function broadcastOnce(chain: Chain, signer: SigningKey, unsigned: object): Promise<Hex> {
   const transaction = Transaction.from(unsigned)
   transaction.signature = signer.sign(transaction.unsignedHash)
+  const { serialized } = transaction
   try {
-    await chain.request('eth_sendRawTransaction', [transaction.serialized])
+    await chain.request('eth_sendRawTransaction', [serialized])
   } catch (failure) {
     // The node has these very bytes: an answer was lost, or a desk with the same key said the same. Sent is sent.
     if (!(failure instanceof PortFailure) || !/already (known|imported)/i.test(failure.message)) throw failure
   }
-  return wordOf(transaction.hash)
+  return wordOf(keccak256(serialized))
 }
 
 /** Runs the failed transaction again on the state before its block, for the error that a receipt does not carry. */
