@@ -38,6 +38,12 @@ export interface Env {
   readonly port: number
   readonly dataDir: string
   readonly logLevel: LogLevel
+  /** Where people reach the desk; null: where it listens. Behind https, cookies are marked secure. */
+  readonly publicUrl: string | null
+  /** Signs session cookies; null: one of the data directory's own. Several servers share one. */
+  readonly sessionSecret: string | null
+  /** Who may read the operations page, by e-mail address in lower case. */
+  readonly operators: readonly string[]
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
 }
@@ -145,6 +151,9 @@ function toEnv(settings: Settings): Env {
     port: present(settings.PORT),
     dataDir: present(settings.DATA_DIR),
     logLevel: present(settings.LOG_LEVEL),
+    publicUrl: settings.PUBLIC_URL === undefined ? null : new URL(settings.PUBLIC_URL).origin,
+    sessionSecret: settings.SESSION_SECRET ?? null,
+    operators: (settings.OPERATORS ?? []).map((email) => email.toLowerCase()),
     database: databaseOf(settings),
     chain: chainOf(settings),
   })

@@ -49,6 +49,15 @@ export const VARIABLES = {
   PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '3000' }),
   HOST: variable(z.string().regex(/^\S+$/), 'a host name or address to listen on', { fallback: '127.0.0.1' }),
   DATA_DIR: variable(z.string(), 'a directory', { fallback: '.data' }),
+  PUBLIC_URL: variable(
+    z.url({ protocol: /^https?$/ }).refine((text) => new URL(text).pathname === '/' && !/[?#]/.test(text)),
+    'the http(s):// address that people reach the desk at, without a path',
+  ),
+  SESSION_SECRET: variable(z.string().min(32), 'at least 32 characters nobody can guess', { isSecret: true }),
+  OPERATORS: variable(
+    listOf(z.string().regex(/^[^\s@,]+@[^\s@,]+$/)),
+    'different e-mail addresses, separated by commas',
+  ),
   LOG_LEVEL: variable(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, { fallback: 'warn' }),
   MONGODB_URI: variable(z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/), 'a mongodb:// or mongodb+srv:// address', {
     isSecret: true,

@@ -8,6 +8,7 @@ import { createLogger } from '../config/logger.ts'
 import { EMBEDDED_NETWORK } from '../config/networks.ts'
 import { lockDataDirectory } from './adapters/embedded/dataDirectory.ts'
 import { epochTable } from './adapters/index/epochTable.ts'
+import { createSessionStore } from './adapters/store/sessionStore.ts'
 import { createDesk } from './desk/desk.ts'
 import { isReplay } from './desk/advanceReplay.ts'
 import { PortFailure } from './desk/ports.ts'
@@ -17,6 +18,8 @@ import { createApp } from './web/app.ts'
 import { startChainPart } from './wiring/chainPart.ts'
 import { composePorts } from './wiring/composePorts.ts'
 import { startDatabasePart } from './wiring/databasePart.ts'
+import { projectRoot } from './wiring/projectRoot.ts'
+import { sessionSecretOf } from './wiring/sessionSecret.ts'
 import { takeDown } from './wiring/takeDown.ts'
 import { CannotStart, openWebDoor } from './wiring/webDoor.ts'
 
@@ -65,7 +68,20 @@ async function run(): Promise<void> {
     `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(await ports.clock.asOf())}, ${time}`,
   )
   say('engine', 'a pass every two seconds; holds a gas key and no power')
-  door.serve(createApp(desk, log))
+  door.serve(
+    createApp({
+      desk,
+      log,
+      changes: { announce: () => undefined, listen: () => () => undefined },
+      sessions: {
+        store: createSessionStore(databasePart.database),
+        secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),
+      },
+      origin: () => env.publicUrl ?? door.url,
+      root: projectRoot(),
+      trial: null,
+    }),
+  )
   say('web', `${door.url}   (Ctrl-C stops the desk; its state is kept)`)
 }
 

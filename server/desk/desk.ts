@@ -10,6 +10,8 @@ import { openDeal } from './openDeal.ts'
 import type { Ports } from './ports.ts'
 import { listDeals } from './queries/listDeals.ts'
 import { readDeal } from './queries/readDeal.ts'
+import { readFrame } from './queries/readFrame.ts'
+import type { FrameMemory } from './queries/readFrame.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
@@ -24,6 +26,7 @@ export type Desk = ReturnType<typeof createDesk>
 /** The desk: every verb and query, bound to what it is wired with. Web and engine call these and nothing else. */
 export function createDesk(ports: Ports) {
   const answers = noAnswersYet(ports.clock.worldNow())
+  const frame: FrameMemory = { asOf: 0, checkedAt: 0, readiness: null }
   return {
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
@@ -49,6 +52,7 @@ export function createDesk(ports: Ports) {
     readNetwork: bound(ports, readNetwork),
     readIndexValue: bound(ports, readIndexValue),
     readReadiness: () => readReadiness(ports, answers),
+    readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
   }
 }
 

@@ -1,32 +1,56 @@
-import express, { type Express } from 'express'
-import helmet from 'helmet'
-import type { Desk } from '../desk/desk.ts'
-import type { Log } from '../desk/ports.ts'
+import compression from 'compression'
+import express, { Router } from 'express'
+import type { Express, RequestHandler } from 'express'
+import { Passport } from 'passport'
+import { assets } from './middleware/assets.ts'
+import { csrfProtection, csrfTokens } from './middleware/csrf.ts'
+import { errorPages } from './middleware/errorPages.ts'
+import { languageRoutes } from './middleware/language.ts'
 import { nothingHere, problemDocuments } from './middleware/problemDocuments.ts'
+import { securityHeaders } from './middleware/securityHeaders.ts'
+import { sessions } from './middleware/sessions.ts'
+import { visits } from './middleware/visits.ts'
+import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
 import { healthRoutes } from './routes/health.ts'
+import { homeRoutes } from './routes/home.ts'
 import { indexRoutes } from './routes/indices.ts'
 import { networkRoutes } from './routes/network.ts'
-import { rootRoutes } from './routes/root.ts'
-
-/** What the web asks of the desk. */
-export type WebDesk = Pick<Desk, 'readReadiness' | 'readNetwork' | 'readIndexValue'>
+import { useTemplates } from './templates.ts'
 
 /** What a request body may weigh. */
 const LARGEST_BODY = '64kb'
 
 /** The web door of the desk: translates requests into verbs and queries, and what comes back into answers. Decides nothing. */
-export function createApp(desk: WebDesk, log: Log): Express {
+export function createApp(parts: WebParts): Express {
   const app = express()
-  // Nothing is served yet that a browser would have to load or run.
-  app.use(
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    }),
-  )
-  app.use(paths.api, express.json({ limit: LARGEST_BODY }))
-  app.use(rootRoutes(), healthRoutes(desk), networkRoutes(desk), indexRoutes(desk))
-  app.use(nothingHere)
-  app.use(problemDocuments(log))
+  app.disable('x-powered-by')
+  app.set('trust proxy', 'loopback')
+  useTemplates(app, parts.root)
+  app.use(securityHeaders(parts.trial?.rpcUrl ?? null))
+  app.use(compression())
+  app.use(assets(parts.root), programs(parts), pages(parts))
   return app
+}
+
+/** What programs ask: JSON, problem documents, no sessions. */
+function programs({ desk, log }: WebParts): Router {
+  const router = Router()
+  router.use(paths.api, express.json({ limit: LARGEST_BODY }))
+  router.use(healthRoutes(desk), networkRoutes(desk), indexRoutes(desk))
+  router.use(paths.api, nothingHere)
+  router.use(problemDocuments(log))
+  return router
+}
+
+/** The pages: for people, in their language, with a session. */
+function pages(parts: WebParts): Router {
+  const router = Router()
+  const people = new Passport()
+  router.use(sessions(parts.sessions, parts.origin), people.session() as RequestHandler)
+  router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
+  router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
+  router.use(homeRoutes())
+  router.use(nothingHere, errorPages(parts.log))
+  return router
 }

@@ -96,6 +96,7 @@ const REQUEST_PROBLEMS = {
   malformedRequest: { status: 400, title: 'The request cannot be read' },
   malformedQuery: { status: 400, title: 'The query cannot be read' },
   malformedBody: { status: 400, title: 'The body cannot be read' },
+  forgedForm: { status: 403, title: 'Not a form of ours' },
   notFound: { status: 404, title: 'Nothing here' },
   methodNotAllowed: { status: 405, title: 'Not done this way' },
   bodyTooLarge: { status: 413, title: 'The body is too large' },
@@ -156,6 +157,9 @@ export function problemOf(error: unknown): Problem {
 /** What Express and its body parser could not read: they say so by a status of 4xx, and by a type where it was the body. */
 function unreadableProblem(error: unknown): Problem | null {
   const { status, type } = foreignError(error)
+  if (error instanceof Error && (error as { code?: unknown }).code === 'EBADCSRFTOKEN') {
+    return requestProblem('forgedForm', 'The request does not carry the token of its session. Load the page again.')
+  }
   if (status < 400 || status > 499) return null
   if (status === 413) return requestProblem('bodyTooLarge', 'Send at most 64 kB.')
   if (status === 415) return requestProblem('unsupportedBody', 'Send JSON in UTF-8.')

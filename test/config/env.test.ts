@@ -30,6 +30,9 @@ describe('a desk that is told nothing', () => {
       port: 3000,
       dataDir: '.data',
       logLevel: 'warn',
+      publicUrl: null,
+      sessionSecret: null,
+      operators: [],
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
     })
@@ -64,6 +67,9 @@ describe('a desk that is told everything', () => {
       port: 0,
       dataDir: '/var/lib/hashdesk',
       logLevel: 'warn',
+      publicUrl: null,
+      sessionSecret: null,
+      operators: [],
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {
         kind: 'external',

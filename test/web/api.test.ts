@@ -5,12 +5,11 @@ import type { ReadIndexValue } from '../../server/desk/queries/readIndexValue.ts
 import { readIndexValue } from '../../server/desk/queries/readIndexValue.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
-import { createApp } from '../../server/web/app.ts'
-import { fakeDesk, fakeLog, INDEX_VALUE, NETWORK } from './fakeDesk.ts'
+import { fakeApp, fakeDesk, fakeLog, INDEX_VALUE, NETWORK } from './fakeDesk.ts'
 
 describe('where the contracts stand', () => {
   it('is told as the desk knows it, fresh each time because its clock moves', async () => {
-    const answer = await request(createApp(fakeDesk(), fakeLog())).get('/api/v1/network')
+    const answer = await request(fakeApp(fakeDesk(), fakeLog())).get('/api/v1/network')
     assert.equal(answer.status, 200)
     assert.deepEqual(answer.body, NETWORK)
     assert.equal(answer.headers['cache-control'], 'no-cache')
@@ -47,7 +46,7 @@ describe('an index value', () => {
         return INDEX_VALUE
       },
     })
-    return { answer: await request(createApp(desk, fakeLog())).get(address), asked }
+    return { answer: await request(fakeApp(desk, fakeLog())).get(address), asked }
   }
 
   it('is asked for by the height of any block of its epoch', async () => {
@@ -65,7 +64,7 @@ describe('an index value', () => {
   it('may be kept for some minutes, and asked for again without being sent again', async () => {
     const { answer } = await askFor('/api/v1/indices/BME14?height=573000')
     assert.equal(answer.headers['cache-control'], 'public, max-age=300')
-    const again = await request(createApp(fakeDesk(), fakeLog()))
+    const again = await request(fakeApp(fakeDesk(), fakeLog()))
       .get('/api/v1/indices/BME14?height=573000')
       .set('If-None-Match', answer.headers.etag!)
     assert.equal(again.status, 304)
@@ -73,7 +72,7 @@ describe('an index value', () => {
 
   it('that is not final yet is asked for again each time', async () => {
     const desk = fakeDesk({ readIndexValue: async () => ({ ...INDEX_VALUE, final: false }) })
-    const answer = await request(createApp(desk, fakeLog())).get('/api/v1/indices/BME14?date=2026-01-01')
+    const answer = await request(fakeApp(desk, fakeLog())).get('/api/v1/indices/BME14?date=2026-01-01')
     assert.equal(answer.headers['cache-control'], 'no-cache')
   })
 
@@ -102,7 +101,7 @@ describe('an index value', () => {
   ]
   for (const { query, code, says } of MALFORMED) {
     it(`is not guessed from ${query === '' ? 'no query at all' : query}`, async () => {
-      const answer = await request(createApp(knowingTheFirstEpoch, fakeLog())).get(`/api/v1/indices/BME14${query}`)
+      const answer = await request(fakeApp(knowingTheFirstEpoch, fakeLog())).get(`/api/v1/indices/BME14${query}`)
       assert.equal(answer.status, 400)
       assert.match(answer.headers['content-type']!, /^application\/problem\+json/)
       const problem = answer.body as { code: string; detail: string }
@@ -113,7 +112,7 @@ describe('an index value', () => {
 
   it('of the very first epoch is what one TH/s would have found at difficulty 1', async () => {
     // 86 400 s · 10¹² hashes/s / 2³² hashes per block · 50 BTC
-    const answer = await request(createApp(knowingTheFirstEpoch, fakeLog())).get('/api/v1/indices/BME14?height=2015')
+    const answer = await request(fakeApp(knowingTheFirstEpoch, fakeLog())).get('/api/v1/indices/BME14?height=2015')
     assert.equal(answer.status, 200)
     assert.deepEqual(answer.body, {
       series: 'BME14',
@@ -128,7 +127,7 @@ describe('an index value', () => {
 
   for (const query of ['height=2016', 'date=2009-01-02', 'date=2009-01-04', 'date=9999-12-31']) {
     it(`is not known from one epoch alone for ${query}`, async () => {
-      const answer = await request(createApp(knowingTheFirstEpoch, fakeLog())).get(`/api/v1/indices/BME14?${query}`)
+      const answer = await request(fakeApp(knowingTheFirstEpoch, fakeLog())).get(`/api/v1/indices/BME14?${query}`)
       assert.equal(answer.status, 404)
       assert.match(answer.text, /There is no value of BME14 for that height or day/)
     })
@@ -136,7 +135,7 @@ describe('an index value', () => {
 
   it('before or after what is known is not there', async () => {
     const desk = fakeDesk({ readIndexValue: () => Promise.reject(new Refusal('indexUnknown', { series: 'BME28' })) })
-    const answer = await request(createApp(desk, fakeLog())).get('/api/v1/indices/BME28?height=100')
+    const answer = await request(fakeApp(desk, fakeLog())).get('/api/v1/indices/BME28?height=100')
     assert.equal(answer.status, 404)
     assert.deepEqual(answer.body, {
       type: 'urn:hashdesk:problem:indexUnknown',
@@ -152,7 +151,7 @@ describe('an index value', () => {
 
   it('of a series nobody publishes is not there either', async () => {
     const desk = fakeDesk({ readIndexValue: () => Promise.reject(new Refusal('seriesUnknown', { series: 'BME15' })) })
-    const answer = await request(createApp(desk, fakeLog())).get('/api/v1/indices/BME15?height=573000')
+    const answer = await request(fakeApp(desk, fakeLog())).get('/api/v1/indices/BME15?height=573000')
     assert.equal(answer.status, 404)
     assert.match(answer.text, /BME15 is not an index series\. The series are BME14, BME28, BME56, BME84 and BME168\./)
   })

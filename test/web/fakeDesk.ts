@@ -1,8 +1,12 @@
+import { join } from 'node:path'
+import type { Express } from 'express'
+import { MemoryStore } from 'express-session'
 import type { Log } from '../../server/desk/ports.ts'
 import type { IndexValueView } from '../../server/desk/queries/readIndexValue.ts'
 import type { NetworkView } from '../../server/desk/queries/readNetwork.ts'
 import { ZERO_ADDRESS } from '../../server/domain/terms/terms.ts'
-import type { WebDesk } from '../../server/web/app.ts'
+import { createApp } from '../../server/web/app.ts'
+import type { WebDesk, WebParts } from '../../server/web/parts.ts'
 
 const LIVELY = { ok: true, ageMs: 40 }
 
@@ -27,14 +31,40 @@ export const INDEX_VALUE: IndexValueView = {
   final: true,
 }
 
-/** A desk in good health that knows the network and one index value; a test names what is different. */
+const READY = { status: 'ready', database: LIVELY, chain: LIVELY, index: LIVELY, engine: LIVELY } as const
+
+/** A desk in good health that knows the network and one index value; a test names what is different. What it does not name fails. */
 export function fakeDesk(different: Partial<WebDesk> = {}): WebDesk {
-  return {
-    readReadiness: async () => ({ status: 'ready', database: LIVELY, chain: LIVELY, index: LIVELY, engine: LIVELY }),
+  const known: Partial<WebDesk> = {
+    readReadiness: async () => READY,
     readNetwork: async () => NETWORK,
     readIndexValue: async () => INDEX_VALUE,
+    readFrame: async () => ({ asOf: REPLAY_START, mode: 'replay', chainId: 31_337, readiness: READY }),
     ...different,
   }
+  return new Proxy(known as WebDesk, {
+    get: (desk, name) => {
+      const verb: unknown = Reflect.get(desk, name)
+      return verb ?? (() => Promise.reject(new Error(`${String(name)} was not expected`)))
+    },
+  })
+}
+
+/** 14 May 2021 00:10 UTC. */
+export const REPLAY_START = 1_620_951_000
+
+/** The web door over `desk`, with sessions that live as long as the test. */
+export function fakeApp(desk: WebDesk = fakeDesk(), log: Log = fakeLog(), different: Partial<WebParts> = {}): Express {
+  return createApp({
+    desk,
+    log,
+    changes: { announce: () => {}, listen: () => () => {} },
+    sessions: { store: new MemoryStore(), secret: 'a secret of the tests' },
+    origin: () => 'http://127.0.0.1:3000',
+    root: join(import.meta.dirname, '../..'),
+    trial: null,
+    ...different,
+  })
 }
 
 interface Entry {

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import request from 'supertest'
 import { PortFailure, StaleWrite } from '../../server/desk/ports.ts'
 import { Refusal, REFUSAL_CODES } from '../../server/domain/refusals.ts'
-import { createApp } from '../../server/web/app.ts'
 import { REFUSALS } from '../../server/web/problems.ts'
 import { REFUSAL_SENTENCES } from '../../server/web/words/en/refusals.ts'
 import { refusalSentence } from '../../server/web/words/refusals.ts'
-import { fakeDesk, fakeLog } from './fakeDesk.ts'
+import { fakeApp, fakeDesk, fakeLog } from './fakeDesk.ts'
 
 /** What a program sees of a problem. */
 interface Problem {
@@ -18,7 +17,7 @@ interface Problem {
 
 async function whenTheDeskFailsWith(failure: unknown) {
   const log = fakeLog()
-  const app = createApp(fakeDesk({ readNetwork: () => Promise.reject(failure) }), log)
+  const app = fakeApp(fakeDesk({ readNetwork: () => Promise.reject(failure) }), log)
   const answer = await request(app).get('/api/v1/network')
   return { answer, problem: answer.body as Problem, log }
 }
@@ -110,18 +109,30 @@ describe('a desk that fails', () => {
   })
 })
 
-describe('a request that makes no sense', () => {
-  const app = createApp(fakeDesk(), fakeLog())
+describe('a page that is not there', () => {
+  for (const path of ['/nowhere', '/.env', '/public/../package.json', '/public/js']) {
+    it(`is said to be none at ${path}, with a way on`, async () => {
+      const answer = await request(fakeApp()).get(path)
+      assert.equal(answer.status, 404)
+      assert.match(answer.headers['content-type']!, /^text\/html/)
+      assert.match(answer.text, /There is nothing here, or nothing for you to see\./)
+      assert.match(answer.text, /href='\/'/)
+    })
+  }
+})
 
-  for (const path of [
-    '/api',
-    '/api/v1',
-    '/api/v1/nothing',
-    '/api/v1/indices',
-    '/api/v2/network',
-    '/nowhere',
-    '/.env',
-  ]) {
+describe('a form that another site sent', () => {
+  it('is refused, and says what to do', async () => {
+    const answer = await request(fakeApp()).post('/sign-out').type('form').send({ _csrf: 'guessed' })
+    assert.equal(answer.status, 403)
+    assert.match(answer.text, /The form was not ours or has been changed\. Load the page again\./)
+  })
+})
+
+describe('a request that makes no sense', () => {
+  const app = fakeApp(fakeDesk(), fakeLog())
+
+  for (const path of ['/api', '/api/v1', '/api/v1/nothing', '/api/v1/indices', '/api/v2/network']) {
     it(`finds nothing at ${path}`, async () => {
       const answer = await request(app).get(path)
       assert.equal(answer.status, 404)
@@ -131,7 +142,7 @@ describe('a request that makes no sense', () => {
     })
   }
 
-  for (const path of ['/', '/healthz', '/readyz', '/api/v1/network', '/api/v1/indices/BME14']) {
+  for (const path of ['/healthz', '/readyz', '/api/v1/network', '/api/v1/indices/BME14']) {
     for (const method of ['post', 'put', 'patch', 'delete'] as const) {
       it(`is told what ${path} takes instead of ${method.toUpperCase()}`, async () => {
         const answer = await request(app)[method](path)

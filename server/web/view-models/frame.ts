@@ -1,0 +1,97 @@
+import { paths, to } from '../paths.ts'
+import type { Trial } from '../trial.ts'
+import { SPEEDS } from '../trial.ts'
+import type { Visit } from '../visit.ts'
+import { ROLES } from '../../desk/ports/accounts.ts'
+import type { Words } from '../words/words.ts'
+import { LOCALES, LOCALE_NAMES } from '../words/locales.ts'
+import { moment, shortHex, span } from './format.ts'
+
+export interface FrameAsked {
+  readonly visit: Visit
+  readonly trial: Trial | null
+  /** The address of the page, with its query. */
+  readonly here: string
+  /** How many things wait for the viewer. */
+  readonly needsYou: number
+}
+
+/** What stands around every page, already worded: navigation, account, language, replay bar, outages. */
+export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
+  const { viewer, words, frame } = visit
+  return {
+    lang: LOCALE_NAMES[words.locale].tag,
+    isChinese: words.locale === 'zh',
+    here,
+    navigation: navigation(visit, here, needsYou),
+    languages: LOCALES.map((locale) => ({
+      name: LOCALE_NAMES[locale].name,
+      tag: LOCALE_NAMES[locale].tag,
+      isCurrent: locale === words.locale,
+      href: `${to(paths.language, { locale })}?back=${encodeURIComponent(here)}`,
+    })),
+    account: viewer && {
+      name: viewer.name,
+      address: viewer.addresses[0] === undefined ? words('frame.noWallet') : shortHex(viewer.addresses[0]),
+      hasAddress: viewer.addresses.length > 0,
+    },
+    network: { isUp: frame.readiness.chain.ok, name: words('frame.network', { id: frame.chainId }) },
+    outages: outages(visit),
+    replay: trial && replayBar(visit, trial),
+    people: trial && people(visit, words),
+    walletRpc: trial?.rpcUrl ?? '',
+    chainId: frame.chainId,
+  }
+}
+
+function navigation({ viewer, words }: Visit, here: string, needsYou: number) {
+  const entry = (key: 'rfqs' | 'portfolio' | 'index' | 'broker' | 'operations', href: string) => ({
+    name: words(`frame.${key}`),
+    href,
+    isCurrent: here === href || here.startsWith(`${href}/`) || here.startsWith(`${href}?`),
+    badge:
+      key === 'portfolio' && needsYou > 0
+        ? { count: needsYou, label: words('frame.needsYou', { count: needsYou }) }
+        : null,
+  })
+  return [
+    entry('rfqs', paths.rfqs),
+    ...(viewer === null ? [] : [entry('portfolio', paths.portfolio)]),
+    entry('index', paths.indices),
+    ...(viewer?.role === 'broker' ? [entry('broker', paths.broker)] : []),
+    ...(viewer?.isOperator === true ? [entry('operations', paths.operations)] : []),
+  ]
+}
+
+const PARTS = ['database', 'chain', 'index', 'engine'] as const
+
+function outages({ frame: { readiness }, words }: Visit): string[] {
+  return PARTS.filter((part) => !readiness[part].ok).map((part) =>
+    words(`outage.${part}`, { age: span(readiness[part].ageMs / 1_000, words) }),
+  )
+}
+
+const SPEED_WORDS = { 1: 'replay.speedDay', 7: 'replay.speedWeek' } as const
+
+function replayBar({ asOf, words }: Visit, { replay }: Trial) {
+  const { isPlaying, speed, hasEnded } = replay.state()
+  return {
+    now: moment(asOf, words),
+    state: hasEnded
+      ? words('replay.ended')
+      : isPlaying
+        ? words('replay.playing', { speed: words(SPEED_WORDS[speed]) })
+        : words('replay.paused'),
+    isPlaying,
+    hasEnded,
+    speeds: SPEEDS.map((days) => ({ days, name: words(SPEED_WORDS[days]), isCurrent: days === speed })),
+  }
+}
+
+function people({ viewer }: Visit, words: Words) {
+  return ROLES.map((role) => ({
+    name: words(`role.${role}`),
+    href: to(paths.becomePerson, { person: role }),
+    isCurrent: viewer?.isDemo === true && viewer.role === role,
+  }))
+}
