@@ -8,7 +8,7 @@ const TOUCH_SECONDS = 3_600
 export function createSessionStore(connection: Connection): MongoStore {
   return MongoStore.create({
     // The driver's own client, under mongoose's name for the same class.
-    client: connection.getClient() as unknown as never,
+    client: connection.getClient(),
     dbName: connection.name,
     collectionName: 'sessions',
     autoRemove: 'disabled',

@@ -19,6 +19,9 @@ export function securityHeaders(rpcUrl: string | null): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
+    xFrameOptions: { action: 'deny' },
+    // Whoever serves the desk over https says so there; over plain http, on this machine, it means nothing.
+    strictTransportSecurity: false,
     referrerPolicy: { policy: 'same-origin' },
   })
 }

@@ -23,6 +23,7 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
     lang: LOCALE_NAMES[words.locale].tag,
     isChinese: words.locale === 'zh',
     here,
+    signIn: `${paths.signIn}?back=${encodeURIComponent(here)}`,
     navigation: navigation(visit, here, needsYou),
     languages: LOCALES.map((locale) => ({
       name: LOCALE_NAMES[locale].name,
