@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Instant } from '../../domain/units/time.ts'
-import { rebuild } from './blocks.ts'
+import { OtherBlock, rebuild } from './blocks.ts'
 import type { StoredChain } from './chainFile.ts'
 import { bestLeash, killNow, spawnMortal } from './mortalChild.ts'
 import type { Leash } from './mortalChild.ts'
@@ -11,6 +11,11 @@ import { rpcTo, timestampOf } from './rpc.ts'
 import type { Rpc } from './rpc.ts'
 
 export const CHAIN_ID = 31_337
+
+/** Unlocked accounts with public keys: ten for the desk and its demo people, ten for people who register while trying out. */
+const ACCOUNTS = 20
+/** What chains began with before: the balances of the others would give their blocks another state, and another hash. */
+const ACCOUNTS_OF_OLDER_CHAINS = 10
 
 /** Live: the world's clock, a block every second. Replay: time stands still between blocks and only moves when told. */
 export type ChainClock = 'live' | 'replay'
@@ -38,7 +43,16 @@ export interface Anvil {
 
 /** Starts one anvil on 127.0.0.1 with its clock set, before anybody else knows its port. Refuses: a port that is taken. */
 export async function launchAnvil(start: AnvilStart): Promise<Anvil> {
-  const child = spawnMortal(start.program ?? installedAnvil(), argumentsOf(start), {
+  try {
+    return await launchWith(ACCOUNTS, start)
+  } catch (failure) {
+    if (!(failure instanceof OtherBlock)) throw failure
+    return launchWith(ACCOUNTS_OF_OLDER_CHAINS, start)
+  }
+}
+
+async function launchWith(accounts: number, start: AnvilStart): Promise<Anvil> {
+  const child = spawnMortal(start.program ?? installedAnvil(), argumentsOf(accounts, start), {
     env: { ...process.env, RUST_LOG: 'off', NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     leash: start.leash ?? bestLeash(),
@@ -55,8 +69,8 @@ export async function launchAnvil(start: AnvilStart): Promise<Anvil> {
   }
 }
 
-function argumentsOf({ port, clock, genesis, stored, cache }: AnvilStart): readonly string[] {
-  const fixed = `--host 127.0.0.1 --no-cors --hardfork cancun --chain-id ${CHAIN_ID} --port ${port}`
+function argumentsOf(accounts: number, { port, clock, genesis, stored, cache }: AnvilStart): readonly string[] {
+  const fixed = `--host 127.0.0.1 --no-cors --hardfork cancun --chain-id ${CHAIN_ID} --port ${port} --accounts ${accounts}`
   const time = clock === 'live' ? '--mixed-mining --block-time 1' : `--timestamp ${genesis}`
   return [
     ...`${fixed} ${time}`.split(' '),

@@ -11,6 +11,13 @@ export interface KeptBlock {
   readonly transactions: readonly string[]
 }
 
+/** The blocks on disk do not follow from the state on disk. */
+export class OtherBlock extends PortFailure {
+  constructor(message: string) {
+    super('chain', message)
+  }
+}
+
 interface NodeBlock {
   readonly hash: string
   readonly timestamp: string
@@ -30,7 +37,7 @@ export async function readBlock(rpc: Rpc, number: number): Promise<KeptBlock> {
  * Mines `blocks` again on a chain that stands right before the first of them. The same transactions at the same time on
  * the same state are the same block, to its hash.
  *
- * Refuses: a chain on which they come out otherwise (PortFailure).
+ * Refuses: a chain on which they come out otherwise (OtherBlock).
  */
 export async function rebuild(rpc: Rpc, blocks: readonly KeptBlock[]): Promise<void> {
   if (blocks.length === 0) return
@@ -42,10 +49,7 @@ export async function rebuild(rpc: Rpc, blocks: readonly KeptBlock[]): Promise<v
     await rpc('evm_mine')
     const { hash } = (await rpc('eth_getBlockByNumber', 'latest', false)) as NodeBlock
     if (hash !== block.hash) {
-      throw new PortFailure(
-        'chain',
-        `Block ${block.number} of the chain on disk came out as ${hash}, it was ${block.hash}`,
-      )
+      throw new OtherBlock(`Block ${block.number} of the chain on disk came out as ${hash}, it was ${block.hash}`)
     }
   }
   await rpc('evm_setAutomine', true)

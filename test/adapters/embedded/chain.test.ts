@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { appendFileSync, cpSync, readFileSync, readdirSync, truncateSync } from 'node:fs'
+import { appendFileSync, cpSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { startChain, startFleetingChain } from '../../../server/adapters/embedded/chain.ts'
 import type { EmbeddedChain, KeptChainOptions } from '../../../server/adapters/embedded/chain.ts'
 import type { ChainFile } from '../../../server/adapters/embedded/chainFile.ts'
@@ -35,6 +36,17 @@ describe('the embedded chain', function () {
     const chain = await startChain({ dir, genesis: REPLAY_GENESIS, clock: 'replay', log, ...more })
     started.push(chain)
     return chain
+  }
+
+  /** The anvil that desks started with before there were spare accounts. */
+  function anvilOfTenAccounts(): string {
+    const packaged = createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-amd64/package.json')
+    const script = join(temporaryFolder(), 'anvil')
+    const anvil = join(dirname(packaged), 'bin', 'anvil')
+    writeFileSync(script, `#!/bin/sh\nexec "${anvil}" $(echo "$*" | sed 's/--accounts 20/--accounts 10/')\n`, {
+      mode: 0o755,
+    })
+    return script
   }
 
   /** What would be found in `dir` if everything were killed now. */
@@ -120,6 +132,25 @@ describe('the embedded chain', function () {
       const seen = await user.block('latest')
       assert.equal(Number(seen.number), 161)
       assert.deepEqual(await userOf((await start(asCutOffNow(dir))).rpcUrl).block('latest'), seen)
+    })
+
+    it('has what a wallet sent with one of the spare accounts', async () => {
+      const dir = temporaryFolder()
+      const { rpc } = userOf((await start(dir)).rpcUrl)
+      const accounts = (await rpc('eth_accounts')) as readonly string[]
+      assert.equal(accounts.length, 20)
+      const sent = String(await rpc('eth_sendTransaction', { from: accounts[19], to: SOMEBODY, value: '0x1' }))
+      const after = userOf((await start(asCutOffNow(dir))).rpcUrl)
+      assert.equal((await after.receiptOf(sent))?.status, '0x1')
+    })
+
+    it('goes on with a chain that began with ten accounts', async () => {
+      const dir = temporaryFolder()
+      const first = await start(dir, { program: anvilOfTenAccounts() })
+      assert.equal(((await userOf(first.rpcUrl).rpc('eth_accounts')) as readonly string[]).length, 10)
+      const { transactionHash } = await userOf(first.rpcUrl).transact()
+      const after = userOf((await start(asCutOffNow(dir))).rpcUrl)
+      assert.equal((await after.receiptOf(transactionHash))?.status, '0x1')
     })
 
     it('does not bring back what was rewound', async () => {
