@@ -11,6 +11,7 @@ import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
+import type { PartyChain } from './ports/parties.ts'
 
 export interface Clock {
   /** Desk time: the chain's clock. Live it is the world's; in replay it stands still until it is moved. */
@@ -297,6 +298,7 @@ export interface Ports {
   readonly log: Log
   readonly escrows: EscrowGateway
   readonly oracle: FixingOracle
+  readonly parties: PartyChain
   readonly history: ChainHistory
   readonly index: IndexSource
   readonly deals: DealStore

@@ -3,6 +3,7 @@ import { chainHealth } from '../adapters/chain/chainHealth.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
 import { fixingOracle } from '../adapters/chain/oracle.ts'
+import { partyChain } from '../adapters/chain/partyChain.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { createSender } from '../adapters/chain/sender.ts'
 import { databaseHealth } from '../adapters/store/connect.ts'
@@ -37,6 +38,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     index,
     escrows: escrowGateway({ chain, network, sender }),
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
+    parties: partyChain({ chain, network }),
     history: chainHistory(chain, network),
     deals: createDealStore(database),
     fixings: createFixingStore(database),

@@ -9,11 +9,15 @@ import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
 import type { ChainInMemory } from './chainInMemory.ts'
+import { inMemoryParties } from './partiesInMemory.ts'
+import type { PartiesInMemory } from './partiesInMemory.ts'
 
 /** Everything a desk needs, in memory, and the handles by which a test plays the outside. */
 export interface World {
   readonly ports: Ports & { readonly clock: ReplayClock }
   readonly chain: ChainInMemory
+  /** The parties' wallets, which the desk never sees from inside. */
+  readonly parties: PartiesInMemory
   /** What was logged, by level. */
   readonly logged: { readonly warn: string[]; readonly error: string[] }
   /** World time, in milliseconds; the test moves it. */
@@ -46,11 +50,12 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, stores: ReturnType<t
   const clock: ReplayClock = { ...chain.clock, worldNow: () => world.now }
   const index = { kind: 'epoch-table', epochs: async () => wanted.epochs } as const
   const { escrows, oracle, history } = chain
+  const parties = inMemoryParties(escrows.network)
   const health = { database: async () => {}, chain: async () => {} }
-  const ports = { clock, log, escrows, oracle, history, index, health, ...stores.ports }
+  const ports = { clock, log, escrows, oracle, parties: parties.port, history, index, health, ...stores.ports }
   const copy = () =>
     worldOf(wanted, inMemoryChain({ ...wanted, past: chain.past() }), inMemoryStores(stores.contents()))
-  return { ports, chain, logged, world, documents: stores.documents, copy }
+  return { ports, chain, parties, logged, world, documents: stores.documents, copy }
 }
 
 interface Contents {
@@ -206,4 +211,4 @@ export function crashingAt(
   return { ports: Object.fromEntries(entries) as World['ports'], calls: () => calls }
 }
 
-const SYNCHRONOUS: ReadonlySet<string> = new Set(['worldNow', 'digestOf', 'documentHashOf'])
+const SYNCHRONOUS: ReadonlySet<string> = new Set(['worldNow', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign'])

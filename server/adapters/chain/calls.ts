@@ -7,8 +7,8 @@ import { countOf, hexOf, integerOf, recordOf, wordOf } from './decode.ts'
 import { wordingRefusals } from './errors.ts'
 import type { Chain } from './provider.ts'
 
-/** A block by number, or the newest. */
-export type BlockTag = number | 'latest'
+/** A block by number, the newest, or the newest that the chain will not take back. */
+export type BlockTag = number | 'latest' | 'finalized'
 
 /** What a transaction needs to know of the newest block. */
 export interface Header extends BlockRef {
@@ -18,7 +18,7 @@ export interface Header extends BlockRef {
 }
 
 export function blockParameter(tag: BlockTag): string {
-  return tag === 'latest' ? tag : toQuantity(tag)
+  return typeof tag === 'number' ? toQuantity(tag) : tag
 }
 
 /**

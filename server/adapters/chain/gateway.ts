@@ -1,6 +1,6 @@
 import type { EscrowGateway, Network, Opening, Permit } from '../../desk/ports.ts'
 import { TERMS_TYPE } from '../../domain/terms/terms.ts'
-import type { Terms } from '../../domain/terms/terms.ts'
+import type { Hex, Terms } from '../../domain/terms/terms.ts'
 import { FACTORY } from './abi.ts'
 import { actOnMany } from './batches.ts'
 import { ask } from './calls.ts'
@@ -42,7 +42,8 @@ export function fieldsOf(terms: Terms): readonly unknown[] {
   return TERMS_TYPE.map(({ name }) => terms[name])
 }
 
-function openingCall({ terms, signature, permit }: Opening) {
+/** The call that opens a deal, whoever sends it. */
+export function openingCall({ terms, signature, permit }: Opening): Hex {
   const args = [
     fieldsOf(terms),
     signature.seller,

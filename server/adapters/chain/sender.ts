@@ -123,7 +123,7 @@ async function broadcastOnce(chain: Chain, signer: SigningKey, unsigned: object)
 }
 
 /** Runs the failed transaction again on the state before its block, for the error that a receipt does not carry. */
-async function whyItFailed(chain: Chain, call: object, gas: bigint, receipt: Receipt): Promise<unknown> {
+export async function whyItFailed(chain: Chain, call: object, gas: bigint, receipt: Receipt): Promise<unknown> {
   try {
     await chain.request('eth_call', [{ ...call, gas: toQuantity(gas) }, blockParameter(receipt.block - 1)])
   } catch (failure) {

@@ -1,4 +1,5 @@
-import { Signature, TypedDataEncoder } from 'ethers'
+import { Signature } from 'ethers'
+import { PortFailure } from '../../desk/ports.ts'
 import type { Mined, Network, Permit } from '../../desk/ports.ts'
 import { SIDES } from '../../domain/terms/terms.ts'
 import type { Address, Hex, Side, Terms } from '../../domain/terms/terms.ts'
@@ -7,8 +8,9 @@ import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { ESCROW, FACTORY, TOKEN } from './abi.ts'
 import { ask } from './calls.ts'
-import { addressOf, hexOf, integerOf, textOf } from './decode.ts'
+import { hexOf, integerOf } from './decode.ts'
 import { fieldsOf } from './gateway.ts'
+import { permitDigest, permitDocument } from './permits.ts'
 import type { Chain } from './provider.ts'
 import { minedBy } from './receipts.ts'
 import { createSender } from './sender.ts'
@@ -49,8 +51,9 @@ export function partyWallet(chain: Chain, network: Network, key: Hex): PartyWall
     address: sender.address,
     signTerms: (terms) => signDigest(key, termsDigest(domain, terms)),
     signPermit: async (token, spender, value, deadline) => {
-      const digest = await permitDigest(chain, token, { owner: sender.address, spender, value, deadline })
-      const { v, r, s } = Signature.from(signDigest(key, digest))
+      const document = await permitDocument(chain, token, { owner: sender.address, spender, value, deadline })
+      if (document === null) throw new PortFailure('chain', `the token ${token} takes no permits`)
+      const { v, r, s } = Signature.from(signDigest(key, permitDigest(document)))
       return { value, deadline, v, r: hexOf(r), s: hexOf(s) }
     },
     balanceOf: async (token) => {
@@ -70,33 +73,4 @@ export function partyWallet(chain: Chain, network: Network, key: Hex): PartyWall
     withdrawProposal: (escrow) => tell(escrow, 'withdrawProposal'),
     unwind: (escrow) => tell(escrow, 'unwind'),
   }
-}
-
-const PERMIT_TYPE = {
-  Permit: [
-    { name: 'owner', type: 'address' },
-    { name: 'spender', type: 'address' },
-    { name: 'value', type: 'uint256' },
-    { name: 'nonce', type: 'uint256' },
-    { name: 'deadline', type: 'uint256' },
-  ],
-}
-
-/** What an ERC-2612 permit signs: its domain and nonce are the token's own (ERC-5267). */
-async function permitDigest(
-  chain: Chain,
-  token: Address,
-  permit: { readonly owner: Address; readonly spender: Address; readonly value: bigint; readonly deadline: Instant },
-): Promise<Hex> {
-  const [domain, nonces] = await Promise.all([
-    ask(chain, token, TOKEN, 'eip712Domain'),
-    ask(chain, token, TOKEN, 'nonces', [permit.owner]),
-  ])
-  const fields = {
-    name: textOf(domain[1]),
-    version: textOf(domain[2]),
-    chainId: integerOf(domain[3]),
-    verifyingContract: addressOf(domain[4]),
-  }
-  return hexOf(TypedDataEncoder.hash(fields, PERMIT_TYPE, { ...permit, nonce: integerOf(nonces[0]) }))
 }

@@ -2,7 +2,8 @@
 import type { Address, Hex, Side, Terms } from '../../domain/terms/terms.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
-import type { Opening } from '../ports.ts'
+import type { Refusal } from '../../domain/refusals.ts'
+import type { Opening, Permit } from '../ports.ts'
 
 /** A transaction for a wallet to send (`eth_sendTransaction`). */
 export interface PreparedCall {
@@ -50,8 +51,10 @@ export type PartyAct =
 /** What became of a transaction that a wallet says it has sent. */
 export type Fate =
   | { readonly state: 'unknown' | 'pending' }
-  | { readonly state: 'mined'; readonly block: number; readonly at: Instant }
-  | { readonly state: 'reverted'; readonly reason: string }
+  /** Not final: the chain may still take the block back. */
+  | { readonly state: 'mined'; readonly block: number; readonly at: Instant; readonly isFinal: boolean }
+  /** The contract's error by name, and its arguments. */
+  | { readonly state: 'reverted'; readonly reason: string; readonly facts: Refusal['facts'] }
 
 export interface PartyChain {
   prepare(act: PartyAct): PreparedCall
@@ -65,6 +68,8 @@ export interface PartyChain {
     readonly value: BaseUnits
     readonly deadline: Instant
   }): Promise<TypedDataRequest | null>
+  /** Whether the token would take this permit for the factory now. */
+  permitBinds(asked: { readonly token: Address; readonly owner: Address; readonly permit: Permit }): Promise<boolean>
   funding(account: Address, token: Address): Promise<Funding>
   /** What the escrow itself may pull from `account` for a top-up. */
   allowanceFor(account: Address, token: Address, spender: Address): Promise<BaseUnits>
