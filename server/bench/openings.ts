@@ -1,6 +1,6 @@
 import { SCENARIO } from '../demo/scenarios.ts'
 import { termsOf } from '../demo/terms.ts'
-import type { Permit } from '../desk/ports.ts'
+import type { Permit } from '../desk/ports/openings.ts'
 import type { PartyWallet } from '../adapters/chain/wallet.ts'
 import { initialMargin } from '../domain/terms/terms.ts'
 import type { Address, BySide, Terms } from '../domain/terms/terms.ts'

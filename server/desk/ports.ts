@@ -11,6 +11,7 @@ import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
+import type { Opening, Permit } from './ports/openings.ts'
 import type { PartyChain } from './ports/parties.ts'
 
 export interface Clock {
@@ -52,21 +53,6 @@ export class StaleWrite extends Error {
 }
 
 // ---------------------------------------------------------------- the chain
-
-/** An ERC-2612 permit for the factory; `deadline` 0 means there is none. */
-export interface Permit {
-  readonly value: bigint
-  readonly deadline: Instant
-  readonly v: number
-  readonly r: Hex
-  readonly s: Hex
-}
-
-export interface Opening {
-  readonly terms: Terms
-  readonly signature: BySide<Hex>
-  readonly permit: BySide<Permit | null>
-}
 
 /** A transaction that was mined and succeeded. */
 export interface Mined {

@@ -2,7 +2,8 @@ import { Refusal } from '../domain/refusals.ts'
 import type { Hex, Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { changeDeal, knownDeal, stepped } from './changeDeal.ts'
-import type { DealRecord, Permit, Ports, SideReadiness } from './ports.ts'
+import type { DealRecord, Ports, SideReadiness } from './ports.ts'
+import type { Permit } from './ports/openings.ts'
 
 export interface RecordSignature {
   readonly dealId: Hex

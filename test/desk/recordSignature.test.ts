@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { openDeal } from '../../server/desk/openDeal.ts'
 import { recordSignature } from '../../server/desk/recordSignature.ts'
-import type { Permit } from '../../server/desk/ports.ts'
+import type { Permit } from '../../server/desk/ports/openings.ts'
 import { aSignedDeal, aWorld, anAgreedDeal, dealOf, sign, signatureOf, refuses } from '../support/deals.ts'
 
 const PERMIT: Permit = {

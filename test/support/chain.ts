@@ -14,14 +14,8 @@ import type { Sender } from '../../server/adapters/chain/sender.ts'
 import { accountOf } from '../../server/adapters/chain/typedData.ts'
 import { partyWallet } from '../../server/adapters/chain/wallet.ts'
 import type { PartyWallet } from '../../server/adapters/chain/wallet.ts'
-import type {
-  ChainHistory,
-  EscrowGateway,
-  FixingOracle,
-  Network,
-  Opening,
-  ReplayClock,
-} from '../../server/desk/ports.ts'
+import type { ChainHistory, EscrowGateway, FixingOracle, Network, ReplayClock } from '../../server/desk/ports.ts'
+import type { Opening } from '../../server/desk/ports/openings.ts'
 import type { Address, Hex, Terms } from '../../server/domain/terms/terms.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import type { Day } from '../../server/domain/units/time.ts'

@@ -8,9 +8,9 @@ import type {
   FixingOracle,
   MinedBatch,
   Network,
-  Opening,
   ReplayClock,
 } from '../../server/desk/ports.ts'
+import type { Opening } from '../../server/desk/ports/openings.ts'
 import type { EscrowEvent, EscrowFact } from '../../server/domain/deal/chainFacts.ts'
 import { closeOut } from '../../server/domain/deal/closeOut.ts'
 import { mark } from '../../server/domain/deal/mark.ts'

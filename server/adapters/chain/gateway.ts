@@ -1,4 +1,5 @@
-import type { EscrowGateway, Network, Opening, Permit } from '../../desk/ports.ts'
+import type { EscrowGateway, Network } from '../../desk/ports.ts'
+import type { Opening, Permit } from '../../desk/ports/openings.ts'
 import { TERMS_TYPE } from '../../domain/terms/terms.ts'
 import type { Hex, Terms } from '../../domain/terms/terms.ts'
 import { FACTORY } from './abi.ts'

@@ -1,6 +1,6 @@
 import { TypedDataEncoder } from 'ethers'
 import type { Result, TypedDataDomain } from 'ethers'
-import type { Permit } from '../../desk/ports.ts'
+import type { Permit } from '../../desk/ports/openings.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { TOKEN } from './abi.ts'

@@ -1,6 +1,7 @@
 import { Signature } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
-import type { Mined, Network, Permit } from '../../desk/ports.ts'
+import type { Mined, Network } from '../../desk/ports.ts'
+import type { Permit } from '../../desk/ports/openings.ts'
 import { SIDES } from '../../domain/terms/terms.ts'
 import type { Address, Hex, Side, Terms } from '../../domain/terms/terms.ts'
 import { baseUnits } from '../../domain/units/baseUnits.ts'

@@ -3,7 +3,7 @@ import type { Address, Hex, Side, Terms } from '../../domain/terms/terms.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import type { Refusal } from '../../domain/refusals.ts'
-import type { Opening, Permit } from '../ports.ts'
+import type { Opening, Permit } from './openings.ts'
 
 /** A transaction for a wallet to send (`eth_sendTransaction`). */
 export interface PreparedCall {
