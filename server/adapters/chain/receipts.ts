@@ -15,9 +15,11 @@ export interface Receipt extends Mined {
   readonly created: Address | null
 }
 
-const POLL_MS = 20
-/** World time to wait for a block: two minutes, ten slots of the slowest chains. */
-const POLLS = 6_000
+/**
+ * How long to wait between looks: a development chain mines within a millisecond or two, elsewhere a block takes seconds. Two minutes
+ * in all, ten slots of the slowest chains.
+ */
+const PAUSES_MS = [1, 2, 4, 8, 16, 32, 64, 128, ...Array<number>(480).fill(250)]
 
 /** The receipt of a transaction; null while it is not mined. */
 export async function readReceipt(chain: Chain, hash: Hex): Promise<Receipt | null> {
@@ -36,10 +38,10 @@ export async function readReceipt(chain: Chain, hash: Hex): Promise<Receipt | nu
 
 /** Waits until a transaction is mined. Throws PortFailure when that takes more than two minutes. */
 export async function waitForReceipt(chain: Chain, hash: Hex): Promise<Receipt> {
-  for (let poll = 0; poll < POLLS; poll++) {
+  for (const milliseconds of PAUSES_MS) {
     const receipt = await readReceipt(chain, hash)
     if (receipt !== null) return receipt
-    await pause(POLL_MS)
+    await pause(milliseconds)
   }
   throw new PortFailure('chain', `transaction ${hash} was sent but not mined in two minutes`)
 }
