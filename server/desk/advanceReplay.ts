@@ -49,7 +49,8 @@ export async function advanceReplay(
   pass: Pass = () => enginePass(ports),
 ): Promise<ReplayAdvanced> {
   const clock = replayClockOf(ports)
-  const [from, end, head] = await Promise.all([clock.asOf(), endOfTable(ports), ports.history.head()])
+  const [head, end] = await Promise.all([ports.history.head(), endOfTable(ports)])
+  const from = head.at
   const next = await nextEventAt(ports, from)
   const target = targetOf(command, from, next)
   if (target < from) throw new Refusal('clockBackwards', { asOf: from, to: target })

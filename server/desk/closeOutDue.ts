@@ -3,14 +3,15 @@ import { isInDefault } from '../domain/deal/phase.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
+import { readLiveDeals } from './liveDeals.ts'
+import type { LiveDeals } from './liveDeals.ts'
 import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
 
 /** Closes out every deal whose call was not met by its deadline, as soon as the index is fresh. A closed deal cannot close again. */
-export function closeOutDue(ports: Ports): Promise<Tally> {
-  return instructWhereDue(ports, {
-    concerns: ({ chain }, asOf) => isInDefault(chain.state, asOf),
+export async function closeOutDue(ports: Ports, live?: LiveDeals): Promise<Tally> {
+  return instructWhereDue(live ?? (await readLiveDeals(ports)), {
     isDue: canCloseOut,
     instruct: (escrows) => ports.escrows.closeOut(escrows),
   })
@@ -18,6 +19,7 @@ export function closeOutDue(ports: Ports): Promise<Tally> {
 
 /** A default that cannot be closed out yet, because the index is stale, is told: somebody is waiting for money. */
 const canCloseOut: DueAct['isDue'] = ({ id, terms, chain }, readings, asOf, failures) => {
+  if (!isInDefault(chain.state, asOf)) return false
   try {
     closeOut(terms, chain.state, readings, asOf)
     return true

@@ -1,32 +1,15 @@
 import { SERIES, seriesId } from '../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
-import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Hex } from '../domain/terms/terms.ts'
 import type { Day } from '../domain/units/time.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import type { Ports } from './ports.ts'
 
 /** The largest day the escrow knows. */
 const LAST_DAY: Day = 2 ** 32 - 1
 
-/** A deal that stands on the chain. */
-export type DealOnChain = DealRecord & { readonly chain: ChainView }
-
 /** The published series of that on-chain name, null if there is none. */
 export function seriesNamed(id: Hex): SeriesName | null {
   return SERIES.find((name) => seriesId(name) === id) ?? null
-}
-
-/**
- * The live deals on the desk's own series, whose fixings it knows, by series. A deal on another oracle is its parties' business:
- * they can settle, call and close out as well as the desk can.
- */
-export async function liveDealsBySeries(
-  ports: Ports,
-): Promise<readonly (readonly [series: SeriesName, deals: readonly DealOnChain[]])[]> {
-  const live = (await ports.deals.live()).filter((deal): deal is DealOnChain => deal.chain !== null)
-  const ours = live.filter(({ terms }) => terms.oracle === ports.escrows.network.oracle)
-  const bySeries = SERIES.map((name) => [name, ours.filter(({ terms }) => seriesNamed(terms.series) === name)] as const)
-  return bySeries.filter(([, deals]) => deals.length > 0)
 }
 
 /**
@@ -35,11 +18,11 @@ export async function liveDealsBySeries(
  * `cumulative` counts from there, and not from the oracle's first day: only differences are ever used.
  */
 export async function readingsKnown(ports: Ports, series: SeriesName, from: Day): Promise<IndexReadings | null> {
-  const [last, heartbeat, fixings] = await Promise.all([
-    ports.fixings.last(series),
+  const [heartbeat, fixings] = await Promise.all([
     ports.oracle.heartbeat(series),
     ports.fixings.between(series, from, LAST_DAY),
   ])
+  const last = fixings.at(-1) ?? (await ports.fixings.last(series))
   if (last === null) return null
   const sums = new Map<Day, bigint>()
   let sum = 0n

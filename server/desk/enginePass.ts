@@ -1,6 +1,8 @@
 import { closeOutDue } from './closeOutDue.ts'
 import { expireDue } from './expireDue.ts'
 import { indexChain } from './indexChain.ts'
+import { readLiveDeals } from './liveDeals.ts'
+import type { LiveDeals } from './liveDeals.ts'
 import { markDeals } from './markDeals.ts'
 import type { Ports } from './ports.ts'
 import { recordFixings } from './recordFixings.ts'
@@ -14,7 +16,8 @@ export type PassJob = 'fix' | 'indexChain' | 'settle' | 'mark' | 'closeOut' | 'e
 /** The job whose last run says whether the engine is alive: no pass goes without it. */
 export const INDEXING_JOB: PassJob = 'indexChain'
 
-type JobOfPass = readonly [job: PassJob, verb: (ports: Ports) => Promise<Tally>]
+type Verb = (ports: Ports, live: () => Promise<LiveDeals>) => Promise<Tally>
+type JobOfPass = readonly [job: PassJob, verb: Verb]
 
 /**
  * One pass, in the order in which each job needs what the one before it did: a fixing is published, read, and settled on; the new
@@ -23,11 +26,11 @@ type JobOfPass = readonly [job: PassJob, verb: (ports: Ports) => Promise<Tally>]
 const PASS: readonly JobOfPass[] = [
   ['fix', recordFixings],
   ['indexChain', indexChain],
-  ['settle', settleDue],
+  ['settle', async (ports, live) => settleDue(ports, await live())],
   ['indexChain', indexChain],
-  ['mark', markDeals],
+  ['mark', async (ports, live) => markDeals(ports, await live())],
   ['indexChain', indexChain],
-  ['closeOut', closeOutDue],
+  ['closeOut', async (ports, live) => closeOutDue(ports, await live())],
   ['indexChain', indexChain],
   ['expire', expireDue],
 ]
@@ -39,10 +42,13 @@ export type RunJob = (job: PassJob, verb: () => Promise<Tally>) => Promise<Tally
 export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promise<Tally> {
   let tally = NOTHING_DONE
   let isRead = false
+  let known: Promise<LiveDeals> | null = null
+  const live = () => (known ??= readLiveDeals(ports))
   for (const [job, verb] of PASS) {
     // Nothing was sent since the chain was read: there is nothing new of ours to read.
     if (job === INDEXING_JOB && isRead) continue
-    const done = await runJob(job, () => verb(ports))
+    if (job === INDEXING_JOB) known = null
+    const done = await runJob(job, () => verb(ports, live))
     isRead = job === INDEXING_JOB ? done.failures.length === 0 : isRead && isQuiet(done)
     tally = together(tally, done)
   }

@@ -3,6 +3,8 @@ import { Refusal } from '../domain/refusals.ts'
 import { MARKINGS } from '../domain/terms/terms.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
+import { readLiveDeals } from './liveDeals.ts'
+import type { LiveDeals } from './liveDeals.ts'
 import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
@@ -13,15 +15,15 @@ import type { Ports } from './ports.ts'
  * Nothing is remembered between passes: a deal that needs no call today is looked at again at the next fixing, top-up or withdrawal,
  * and one that was just marked needs no second. While the index is stale nobody is called.
  */
-export function markDeals(ports: Ports): Promise<Tally> {
-  return instructWhereDue(ports, {
-    concerns: ({ terms }) => terms.marking === MARKINGS.marked,
+export async function markDeals(ports: Ports, live?: LiveDeals): Promise<Tally> {
+  return instructWhereDue(live ?? (await readLiveDeals(ports)), {
     isDue: isMarkDue,
     instruct: (escrows) => ports.escrows.mark(escrows),
   })
 }
 
 const isMarkDue: DueAct['isDue'] = ({ id, terms, chain }, readings, asOf, failures) => {
+  if (terms.marking !== MARKINGS.marked) return false
   try {
     return mark(terms, chain.state, readings, asOf).events.length > 0
   } catch (error) {

@@ -21,10 +21,10 @@ export interface FixingsRecorded extends Tally {
  * again where it stands.
  */
 export async function recordFixings(ports: Ports): Promise<FixingsRecorded> {
-  const lastDue = lastDayDue(await ports.clock.asOf())
-  const epochs = await ports.index.epochs()
+  const [asOf, epochs, first] = await Promise.all([ports.clock.asOf(), ports.index.epochs(), nextDays(ports.oracle)])
+  const lastDue = lastDayDue(asOf)
   let done = 0
-  let next = await nextDays(ports.oracle)
+  let next = first
   for (let day = earliest(next); day <= lastDue; day = earliest(next)) {
     const missing = SERIES.filter((name) => next[name] === day)
     const fixings = fixingsOfDay(epochs, day, missing)
