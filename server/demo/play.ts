@@ -2,13 +2,14 @@ import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord } from '../desk/ports.ts'
 import type { EscrowState } from '../domain/deal/phase.ts'
 import type { IndexReadings } from '../domain/index/readings.ts'
+import { sumOfFixings } from '../domain/margin/value.ts'
 import { unwindableFrom } from '../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../domain/terms/terms.ts'
 import type { Hex } from '../domain/terms/terms.ts'
 import { isoDay } from '../domain/units/calendar.ts'
 import { printIndexValue } from '../domain/units/print.ts'
 import { dayOf } from '../domain/units/time.ts'
-import type { Day } from '../domain/units/time.ts'
+import type { Day, Instant } from '../domain/units/time.ts'
 import { noteOf, rate, tbtc } from './notes.ts'
 import type { Scenario } from './scenarios.ts'
 import type { Stage } from './stage.ts'
@@ -82,11 +83,15 @@ async function signAndOpen({ stage, dealId, tell }: Performance): Promise<void> 
 
 /** Tells the fixings and the deal's events since the last time, each with the deal as it stood right after it. */
 async function news(performance: Performance): Promise<DealRecord> {
-  const { desk, ports } = performance.stage
-  const deal = await desk.readDeal(performance.dealId)
-  const readings = await readingsKnown(ports, DEMO_SERIES, deal.terms.startDay - 1)
+  const { scenario, stage, dealId } = performance
+  const { desk, ports } = stage
+  const [at, deal, readings] = await Promise.all([
+    ports.clock.asOf(),
+    desk.readDeal(dealId),
+    readingsKnown(ports, DEMO_SERIES, dayOf(scenario.signing)),
+  ])
   if (readings === null) throw new Error('no fixing has been published')
-  await tellFixings(performance, deal, readings)
+  await tellFixings(performance, deal, readings, at)
   for (const fact of deal.facts.slice(performance.told)) {
     performance.told += 1
     const note = noteOf(deal.terms, fact, readings)
@@ -96,13 +101,19 @@ async function news(performance: Performance): Promise<DealRecord> {
   return deal
 }
 
-async function tellFixings(performance: Performance, deal: DealRecord, readings: IndexReadings): Promise<void> {
-  const { ports } = performance.stage
+async function tellFixings(
+  performance: Performance,
+  deal: DealRecord,
+  readings: IndexReadings,
+  at: Instant,
+): Promise<void> {
+  const { stage, tell, told } = performance
   const last = readings.latest()?.day ?? performance.toldDay
-  for (const { day, value } of await ports.fixings.between(DEMO_SERIES, performance.toldDay + 1, last)) {
-    performance.toldDay = day
-    const note = `Fixing of ${isoDay(day)}: ${DEMO_SERIES} is ${printIndexValue(value)} BTC per TH/s per day.`
-    performance.tell(await stepOf(ports, deal, { step: 'fixing', note, facts: performance.told, readings }))
+  while (performance.toldDay < last) {
+    const day = ++performance.toldDay
+    const value = printIndexValue(sumOfFixings(readings, day, day) ?? 0n)
+    const note = `Fixing of ${isoDay(day)}: ${DEMO_SERIES} is ${value} BTC per TH/s per day.`
+    tell(await stepOf(stage.ports, deal, { step: 'fixing', note, facts: told, at, readings }))
   }
 }
 

@@ -28,8 +28,7 @@ async function moveTo(chain: Chain, instant: Instant): Promise<void> {
   const asOf = await now(chain)
   if (instant < asOf) throw new Refusal('clockBackwards', { asOf, instant })
   if (instant === asOf) return
-  await chain.request('evm_setNextBlockTimestamp', [toQuantity(instant)])
-  await chain.request('evm_mine', [])
+  await chain.request('evm_mine', [toQuantity(instant)])
   const reached = await now(chain)
   if (reached < instant) throw new PortFailure('chain', `the clock stopped at ${reached} on its way to ${instant}`)
 }
