@@ -7,7 +7,11 @@ import { indexChain } from './indexChain.ts'
 import { markDeals } from './markDeals.ts'
 import { nextEventAt } from './nextEventAt.ts'
 import { openDeal } from './openDeal.ts'
+import { openForParties } from './openForParties.ts'
+import { prepareAct } from './prepareAct.ts'
 import type { Ports } from './ports.ts'
+import { readFate } from './queries/readFate.ts'
+import { readSigning } from './queries/readSigning.ts'
 import { listDeals } from './queries/listDeals.ts'
 import { readDeal } from './queries/readDeal.ts'
 import { readFrame } from './queries/readFrame.ts'
@@ -16,9 +20,12 @@ import { readIndexValue } from './queries/readIndexValue.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
+import { recordCancellation } from './recordCancellation.ts'
 import { recordFixings } from './recordFixings.ts'
 import { reconcile } from './reconcile.ts'
+import { recordPermit } from './recordPermit.ts'
 import { recordSignature } from './recordSignature.ts'
+import { signDeal } from './signDeal.ts'
 import { settleDue } from './settleDue.ts'
 
 export type Desk = ReturnType<typeof createDesk>
@@ -32,6 +39,14 @@ export function createDesk(ports: Ports) {
     agreeDeal: bound(ports, agreeDeal),
     recordSignature: bound(ports, recordSignature),
     openDeal: bound(ports, openDeal),
+    // What parties do with their own wallets
+    prepareAct: bound(ports, prepareAct),
+    signDeal: bound(ports, signDeal),
+    recordPermit: bound(ports, recordPermit),
+    recordCancellation: bound(ports, recordCancellation),
+    openForParties: bound(ports, openForParties),
+    readSigning: bound(ports, readSigning),
+    readFate: bound(ports, readFate),
     // What falls due
     recordFixings: bound(ports, recordFixings),
     settleDue: bound(ports, settleDue),

@@ -1,3 +1,5 @@
+import { Refusal } from '../domain/refusals.ts'
+import { SIDES } from '../domain/terms/terms.ts'
 import type { Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { changeDeal, stepped } from './changeDeal.ts'
@@ -5,7 +7,9 @@ import { sidesUnsigned } from './openDeal.ts'
 import { NOTHING_DONE } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { DealRecord, Ports } from './ports.ts'
+import { cancelled } from './recordCancellation.ts'
 import { resumeOpenings } from './resumeOpenings.ts'
+import { sideReadiness } from './sideReadiness.ts'
 
 const PENDING = ['agreed', 'signedByOne', 'signedByBoth', 'opening'] as const
 
@@ -23,22 +27,37 @@ export async function expireDue(ports: Ports): Promise<Tally> {
   let lapsed = 0
   for (const deal of await ports.deals.inState(PENDING)) {
     if (asOf <= deal.terms.openBy) continue
-    await changeDeal(ports.deals, deal.id, (read) => lapse(read, asOf))
+    const why = await whyNotOpen(ports, deal)
+    await changeDeal(ports.deals, deal.id, (read) => lapse(read, asOf, why))
     lapsed += 1
   }
   return { done: done + lapsed, failures }
 }
 
-function lapse(deal: DealRecord, asOf: Instant): DealRecord {
+/** The side that kept a deal from opening; null: both were ready, and nobody sent it. */
+type Unready = Side | 'both' | null
+
+function lapse(deal: DealRecord, asOf: Instant, why: Unready | 'cancelled'): DealRecord {
   if (!PENDING.some((state) => state === deal.state)) return deal
-  return {
-    ...stepped(deal, 'lapse', { cause: 'not opened in time', at: asOf, actor: 'desk' }),
-    lapsedFor: notReady(deal),
-  }
+  if (why === 'cancelled' && deal.state !== 'opening') return cancelled(deal, asOf, 'chain')
+  const lapsed = stepped(deal, 'lapse', { cause: 'not opened in time', at: asOf, actor: 'desk' })
+  return { ...lapsed, lapsedFor: why === 'cancelled' ? null : why }
 }
 
-/** The side that had not signed; null if both had, and nobody sent it in time. */
-function notReady(deal: DealRecord): Side | 'both' | null {
-  const [side, other] = sidesUnsigned(deal)
+/** Signature, money and allowance or permit as they stand when the deal lapses. */
+async function whyNotOpen(ports: Ports, deal: DealRecord): Promise<Unready | 'cancelled'> {
+  if (await ports.parties.isCancelled(deal.id)) return 'cancelled'
+  const [side, other] = await sidesNotReady(ports, deal)
   return other === undefined ? (side ?? null) : 'both'
+}
+
+async function sidesNotReady(ports: Ports, deal: DealRecord): Promise<readonly Side[]> {
+  try {
+    const views = await Promise.all(SIDES.map((side) => sideReadiness(ports, deal, side)))
+    return SIDES.filter((_, index) => views[index]?.isReady === false)
+  } catch (error) {
+    // A token that does not say who holds what keeps nobody else's deal from lapsing.
+    if (error instanceof Refusal) return sidesUnsigned(deal)
+    throw error
+  }
 }

@@ -1,10 +1,11 @@
 import { Refusal } from '../domain/refusals.ts'
 import { SIDES } from '../domain/terms/terms.ts'
-import type { BySide, Hex, Side } from '../domain/terms/terms.ts'
+import type { Hex, Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { changeDeal, stepped } from './changeDeal.ts'
 import { reasonOf } from './tally.ts'
 import type { DealRecord, Ports } from './ports.ts'
+import type { Opening } from './ports/openings.ts'
 
 export interface OpenDeal {
   readonly dealId: Hex
@@ -35,11 +36,7 @@ export async function openDeal(ports: Ports, { dealId, actor }: OpenDeal): Promi
 export async function finishOpening(ports: Ports, deal: DealRecord): Promise<DealRecord> {
   if (await standsOnChain(ports, deal)) return deal
   try {
-    const mined = await ports.escrows.open({
-      terms: deal.terms,
-      signature: signaturesOf(deal),
-      permit: permitsOf(deal),
-    })
+    const mined = await ports.escrows.open(openingOf(deal))
     return await changeDeal(ports.deals, deal.id, (read) => noted(read, mined.transaction))
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== 'chainRefused') throw error
@@ -78,16 +75,18 @@ function takenBack(deal: DealRecord, reason: string, at: Instant): DealRecord {
   return { ...stepped(deal, 'sendFailed', { cause: reason, at, actor: 'chain' }), opening: null }
 }
 
-function signaturesOf(deal: DealRecord): BySide<Hex> {
-  return { seller: signatureOf(deal, 'seller'), buyer: signatureOf(deal, 'buyer') }
+/** What it takes to open the deal, by whoever sends it. Refuses: `signatureMissing`. */
+export function openingOf(deal: DealRecord): Opening {
+  const { seller, buyer } = deal.readiness
+  return {
+    terms: deal.terms,
+    signature: { seller: signatureOf(deal, 'seller'), buyer: signatureOf(deal, 'buyer') },
+    permit: { seller: seller.permit, buyer: buyer.permit },
+  }
 }
 
 function signatureOf(deal: DealRecord, side: Side): Hex {
   const { signature } = deal.readiness[side]
   if (signature === null) throw new Refusal('signatureMissing', { side })
   return signature
-}
-
-function permitsOf({ readiness }: DealRecord): Parameters<Ports['escrows']['open']>[0]['permit'] {
-  return { seller: readiness.seller.permit, buyer: readiness.buyer.permit }
 }

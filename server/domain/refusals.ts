@@ -65,6 +65,16 @@ export const REFUSAL_CODES = [
   'alreadyAwarded',
   'nothingChanged',
   'tooManyRounds',
+  // What a wallet must have to act
+  'notOwner',
+  'tokenShort',
+  'allowanceShort',
+  'gasMissing',
+  'permitUnknown',
+  'permitInvalid',
+  'termsCancelled',
+  'alreadyOpen',
+  'sideNotReady',
   // The desk
   'dealUnknown',
   'documentDiffers',

@@ -74,6 +74,16 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   alreadyAwarded: { status: 409, title: 'Already awarded' },
   nothingChanged: { status: 422, title: 'Nothing was changed' },
   tooManyRounds: { status: 409, title: 'Too many rounds' },
+  // What a wallet must have to act
+  notOwner: { status: 409, title: 'Not the account for this' },
+  tokenShort: { status: 409, title: 'Not enough of the token' },
+  allowanceShort: { status: 409, title: 'The allowance is too small' },
+  gasMissing: { status: 409, title: 'Nothing to pay gas with' },
+  permitUnknown: { status: 409, title: 'The token knows no permits' },
+  permitInvalid: { status: 422, title: 'The permit does not bind' },
+  termsCancelled: { status: 409, title: 'A signature was taken back' },
+  alreadyOpen: { status: 409, title: 'The deal is open already' },
+  sideNotReady: { status: 409, title: 'A side is not ready' },
   // The desk
   dealUnknown: { status: 404, title: 'No such deal' },
   documentDiffers: { status: 422, title: 'Another document' },

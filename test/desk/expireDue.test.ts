@@ -4,7 +4,8 @@ import { expireDue } from '../../server/desk/expireDue.ts'
 import { indexChain } from '../../server/desk/indexChain.ts'
 import { recordFixings } from '../../server/desk/recordFixings.ts'
 import type { Side } from '../../server/domain/terms/terms.ts'
-import { aWorld, anAgreedDeal, dealOf, dealTerms, sign, signatureOf } from '../support/deals.ts'
+import { baseUnits } from '../../server/domain/units/baseUnits.ts'
+import { aSignedDeal, aWorld, anAgreedDeal, dealOf, dealTerms, sign, signatureOf } from '../support/deals.ts'
 
 describe('a deal that was not opened in time', () => {
   const cases: readonly { signers: readonly Side[]; lapsedFor: Side | 'both' | null; because: string }[] = [
@@ -30,6 +31,24 @@ describe('a deal that was not opened in time', () => {
       assert.equal(after.lapsedFor, lapsedFor)
     })
   }
+
+  it('lapses for the side that signed and then moved its money away', async () => {
+    const world = await aWorld()
+    const deal = await aSignedDeal(world)
+    world.parties.fund(deal.terms.buyer, { balance: baseUnits(10_499_999n) })
+    await world.ports.clock.moveTo(deal.terms.openBy + 1)
+    await enginePass(world.ports)
+    assert.equal((await dealOf(world, deal.id)).lapsedFor, 'buyer')
+  })
+
+  it('was cancelled, if a side took its signature back on the chain', async () => {
+    const world = await aWorld()
+    const deal = await aSignedDeal(world)
+    world.parties.cancel(deal.id)
+    await world.ports.clock.moveTo(deal.terms.openBy + 1)
+    await enginePass(world.ports)
+    assert.equal((await dealOf(world, deal.id)).state, 'cancelled')
+  })
 
   it('does not lapse before the desk has read the block in which it was opened in time', async () => {
     const world = await aWorld()

@@ -1,5 +1,5 @@
 import type { Network } from '../../desk/ports.ts'
-import type { PartyAct, PreparedCall } from '../../desk/ports/parties.ts'
+import type { EscrowPartyAct, PartyAct, PreparedCall } from '../../desk/ports/parties.ts'
 import { SIDES } from '../../domain/terms/terms.ts'
 import type { Address } from '../../domain/terms/terms.ts'
 import { ESCROW, FACTORY, TOKEN } from './abi.ts'
@@ -21,9 +21,7 @@ export function preparedCall({ chainId, factory }: Network, act: PartyAct): Prep
   }
 }
 
-type EscrowAct = Exclude<PartyAct, { readonly name: 'open' | 'cancel' | 'approve' }>
-
-function argumentsOf(act: EscrowAct): readonly unknown[] {
+function argumentsOf(act: EscrowPartyAct): readonly unknown[] {
   switch (act.name) {
     case 'topUp':
       return [SIDES.indexOf(act.side), act.amount]

@@ -42,7 +42,7 @@ async function fundingOf(
   { account, token, factory }: { readonly account: Address; readonly token: Address; readonly factory: Address },
 ): Promise<Funding> {
   const [balance, allowed, gas] = await Promise.all([
-    ask(chain, token, TOKEN, 'balanceOf', [account]),
+    wordingRefusals(ask(chain, token, TOKEN, 'balanceOf', [account])),
     allowance(chain, { account, token, spender: factory }),
     chain.request('eth_getBalance', [account, 'latest']),
   ])
@@ -53,6 +53,6 @@ async function allowance(
   chain: Chain,
   { account, token, spender }: { readonly account: Address; readonly token: Address; readonly spender: Address },
 ): Promise<BaseUnits> {
-  const answer = await ask(chain, token, TOKEN, 'allowance', [account, spender])
+  const answer = await wordingRefusals(ask(chain, token, TOKEN, 'allowance', [account, spender]))
   return baseUnits(integerOf(answer[0]))
 }

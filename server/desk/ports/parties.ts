@@ -34,19 +34,16 @@ export type PartyAct =
   | { readonly name: 'open'; readonly opening: Opening }
   | { readonly name: 'cancel'; readonly terms: Terms }
   | { readonly name: 'approve'; readonly token: Address; readonly spender: Address; readonly amount: BaseUnits }
-  | { readonly name: 'topUp'; readonly escrow: Address; readonly side: Side; readonly amount: BaseUnits }
-  | {
-      readonly name: 'withdraw'
-      readonly escrow: Address
-      readonly side: Side
-      readonly amount: BaseUnits
-      readonly to: Address
-    }
-  | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly escrow: Address; readonly payment: bigint }
-  | {
-      readonly name: 'settle' | 'mark' | 'closeOut' | 'unwind' | 'withdrawProposal'
-      readonly escrow: Address
-    }
+  | EscrowPartyAct
+
+/** An act on a deal's escrow. */
+export type EscrowPartyAct = { readonly escrow: Address } & (
+  | { readonly name: 'topUp'; readonly side: Side; readonly amount: BaseUnits }
+  | { readonly name: 'withdraw'; readonly side: Side; readonly amount: BaseUnits; readonly to: Address }
+  | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly payment: bigint }
+  | { readonly name: 'withdrawProposal' }
+  | { readonly name: 'settle' | 'mark' | 'closeOut' | 'unwind' }
+)
 
 /** What became of a transaction that a wallet says it has sent. */
 export type Fate =

@@ -68,6 +68,18 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   alreadyAwarded: 'This request has been awarded to another quote already.',
   nothingChanged: 'Change at least one term: a counter-offer that changes nothing is an acceptance.',
   tooManyRounds: 'A negotiation has only so many versions[, at most {most}]: accept this one, or decline it.',
+  notOwner: 'The account of this wallet owns neither side of the deal: only the owner may do this.',
+  tokenShort:
+    'The wallet does not hold enough of the token[: it has {held} {symbol}, and {wanted} {symbol} are needed].',
+  allowanceShort: 'The wallet has not allowed enough of the token to be pulled. Allow it first, then try again.',
+  gasMissing: 'The wallet has none of the chain’s own coin to pay for a transaction. Send it some, then try again.',
+  permitUnknown: 'This token takes no signed permits: allow the amount with a transaction instead.',
+  permitInvalid:
+    'The permit does not bind: the wallet signed something else, or has used a permit since. Sign a new one, or allow the amount with a transaction.',
+  termsCancelled: 'A side has taken its signature back on the chain: this deal can never be opened.',
+  alreadyOpen: 'The deal is open already, or its opening is under way.',
+  sideNotReady:
+    'The [{side} ]side is not ready to open: it lacks a signature, the money, or an allowance or permit for it.',
   dealUnknown: 'The desk knows no such deal.',
   documentDiffers: 'The document hash in the terms is not that of their own confirmation.',
   signatureInvalid: 'The signature does not bind that account to these terms.',
