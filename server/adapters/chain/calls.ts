@@ -4,7 +4,6 @@ import { PortFailure } from '../../desk/ports.ts'
 import type { BlockRef } from '../../desk/ports.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
 import { countOf, hexOf, integerOf, recordOf, wordOf } from './decode.ts'
-import { wordingRefusals } from './errors.ts'
 import type { Chain } from './provider.ts'
 
 /** A block by number, the newest, or the newest that the chain will not take back. */
@@ -40,18 +39,6 @@ export async function ask(
   } catch (cause) {
     throw new PortFailure('chain', `${to} does not answer ${question} as its contract does`, { cause })
   }
-}
-
-/** Runs a transaction without sending it. Refuses: `chainRefused` with the contract's decoded error as `reason`. */
-export async function tryOut(chain: Chain, from: Address, transaction: TrialTransaction): Promise<void> {
-  const { to, data, gas } = transaction
-  await wordingRefusals(chain.request('eth_call', [{ from, to, data, gas: toQuantity(gas) }, 'latest']))
-}
-
-interface TrialTransaction {
-  readonly to: Address
-  readonly data: Hex
-  readonly gas: bigint
 }
 
 /** The block of a number, or the newest; null where there is none. */

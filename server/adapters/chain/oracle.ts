@@ -4,8 +4,8 @@ import { Refusal } from '../../domain/refusals.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
-import { publication } from './attestation.ts'
-import { ask, readHead, tryOut } from './calls.ts'
+import { publications } from './attestation.ts'
+import { ask, readHead } from './calls.ts'
 import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
@@ -65,15 +65,13 @@ async function publish(publisher: Publisher, fixings: readonly Fixing[]): Promis
 }
 
 async function send(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
-  const { chain, network, sender, reporterKeys } = publisher
-  const calls = fixings.map((fixing) => publication(network, reporterKeys, fixing))
+  const { network, sender, reporterKeys } = publisher
+  const calls = publications(network, reporterKeys, fixings)
   let mined: Receipt | null = null
   for (let first = 0; first < calls.length; first += FIXINGS_PER_TRANSACTION) {
     const some = calls.slice(first, first + FIXINGS_PER_TRANSACTION)
-    const instruction = { to: network.oracle, data: together(some), gas: gasFor(some.length, reporterKeys.length) }
-    // Tried once instead of estimated, which would try it some twenty times: a refusal is heard before it costs anything.
-    await tryOut(chain, sender.address, instruction)
-    mined = await sender.send(instruction)
+    const gas = gasFor(some.length, reporterKeys.length)
+    mined = await sender.send({ to: network.oracle, data: together(some), gas, trial: 'first' })
   }
   if (mined === null) throw new RangeError('no fixing to publish')
   return minedBy(mined)

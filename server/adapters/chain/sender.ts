@@ -17,6 +17,8 @@ export interface Instruction {
   readonly data: Hex
   /** Gas to send with instead of an estimate: a batch that swallows failures "succeeds" with any. */
   readonly gas?: bigint
+  /** Tried by one call with that gas before it is sent: a refusal is heard before it costs anything, and an estimate would try it twenty times. */
+  readonly trial?: 'first'
 }
 
 /** One account that sends transactions, one at a time. */
@@ -62,10 +64,16 @@ async function sendOne(chain: Chain, signer: SigningKey, from: Address, instruct
     readHead(chain),
     suggestedTip(chain),
     nextNonce(chain, from),
-    instruction.gas ?? estimate(chain, call).then(withMargin),
+    gasFor(chain, call, instruction),
   ])
   const gasLimit = wanted < mostGas(head) ? wanted : mostGas(head)
-  const unsigned = { ...instruction, chainId: chain.chainId, gasLimit, ...feesAt(head, tip) }
+  const unsigned = {
+    to: instruction.to,
+    data: instruction.data,
+    chainId: chain.chainId,
+    gasLimit,
+    ...feesAt(head, tip),
+  }
   const hash = await broadcast(chain, signer, from, { ...unsigned, nonce })
   const receipt = await waitForReceipt(chain, hash)
   if (!receipt.succeeded) throw await whyItFailed(chain, call, gasLimit, receipt)
@@ -74,6 +82,12 @@ async function sendOne(chain: Chain, signer: SigningKey, from: Address, instruct
 
 function callOf(from: Address, { to, data }: Instruction) {
   return to === null ? { from, data } : { from, to, data }
+}
+
+async function gasFor(chain: Chain, call: object, { gas, trial }: Instruction): Promise<bigint> {
+  if (gas === undefined) return withMargin(await estimate(chain, call))
+  if (trial === 'first') await wordingRefusals(chain.request('eth_call', [{ ...call, gas: toQuantity(gas) }, 'latest']))
+  return gas
 }
 
 async function estimate(chain: Chain, call: object): Promise<bigint> {
@@ -114,12 +128,12 @@ async function broadcastOnce(chain: Chain, signer: SigningKey, unsigned: object)
   transaction.signature = signer.sign(transaction.unsignedHash)
   const { serialized } = transaction
   try {
-    await chain.request('eth_sendRawTransaction', [serialized])
+    return wordOf(await chain.request('eth_sendRawTransaction', [serialized]))
   } catch (failure) {
     // The node has these very bytes: an answer was lost, or a desk with the same key said the same. Sent is sent.
     if (!(failure instanceof PortFailure) || !/already (known|imported)/i.test(failure.message)) throw failure
+    return wordOf(keccak256(serialized))
   }
-  return wordOf(keccak256(serialized))
 }
 
 /** Runs the failed transaction again on the state before its block, for the error that a receipt does not carry. */
