@@ -13,6 +13,12 @@ export interface BlockRange {
   readonly to: number
 }
 
+/** What today's chain says about a range of blocks, and the deals of which an earlier reading said something there or above. */
+interface Told {
+  readonly facts: readonly EscrowFact[]
+  readonly left: readonly DealRecord[]
+}
+
 const NOT_READY = { signature: null, permit: null } as const
 
 /**
@@ -21,9 +27,8 @@ const NOT_READY = { signature: null, permit: null } as const
  * An opening that the desk did not arrange makes a new deal. Anything said by an escrow that nobody opened here is ignored.
  * One deal's trouble never stops the rest.
  */
-export async function applyFacts(ports: Ports, range: BlockRange, facts: readonly EscrowFact[]): Promise<Tally> {
-  const left = (await ports.deals.withFactsAbove(range.from - 1)).map((deal) => deal.escrow)
-  const escrows = new Set<Address>([...facts.map((fact) => fact.escrow), ...left])
+export async function applyFacts(ports: Ports, range: BlockRange, { facts, left }: Told): Promise<Tally> {
+  const escrows = new Set<Address>([...facts, ...left].map(({ escrow }) => escrow))
   let tally = NOTHING_DONE
   for (const escrow of escrows) {
     const told = facts.filter((fact) => fact.escrow === escrow)

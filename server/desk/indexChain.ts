@@ -40,15 +40,16 @@ async function indexRange(
   head: BlockRef,
 ): Promise<{ readonly cursor: ChainCursor; readonly tally: Tally }> {
   const last = range.to === head.number ? head : await ports.history.blockAt(range.to)
-  const [facts, fixings] = await Promise.all([
+  const [facts, fixings, left] = await Promise.all([
     ports.history.escrowFacts(range.from, range.to),
     ports.history.fixingFacts(range.from, range.to),
+    ports.deals.withFactsAbove(range.from - 1),
   ])
   const lastAfterwards = await ports.history.blockAt(range.to)
   // What was read belongs to one chain only if its last block is the same before and after.
   if (last === null || last.hash !== lastAfterwards?.hash)
     throw new PortFailure('chain', 'the chain went back while it was read')
-  const tally = await applyFacts(ports, range, facts)
+  const tally = await applyFacts(ports, range, { facts, left })
   await ports.fixings.replaceBetween(range.from, range.to, fixings)
   const blocks = [...cursor.blocks, last].slice(-BLOCKS_REMEMBERED)
   return {

@@ -1,6 +1,7 @@
 import { SERIES } from '../domain/index/readings.ts'
 import type { IndexReadings } from '../domain/index/readings.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
+import { firstDayOf } from '../domain/terms/schedule.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { readingsKnown, seriesNamed } from './deskSeries.ts'
 import type { DealRecord, Ports } from './ports.ts'
@@ -33,7 +34,9 @@ export async function readLiveDeals(ports: Ports): Promise<LiveDeals> {
   for (const name of SERIES) {
     const deals = ours.filter(({ terms }) => seriesNamed(terms.series) === name)
     if (deals.length === 0) continue
-    const readings = await readingsKnown(ports, name, Math.min(...deals.map(({ terms }) => terms.startDay)))
+    // What is settled already is not reckoned with again.
+    const from = deals.map(({ terms, chain }) => firstDayOf(terms, chain.state.periodsSettled))
+    const readings = await readingsKnown(ports, name, Math.min(...from))
     if (readings !== null) series.push({ deals, readings })
   }
   return { asOf, series }
