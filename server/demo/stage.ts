@@ -14,7 +14,7 @@ import { connectDatabase } from '../adapters/store/connect.ts'
 import type { Pass } from '../desk/advanceReplay.ts'
 import { createDesk } from '../desk/desk.ts'
 import type { Desk } from '../desk/desk.ts'
-import type { IndexSource, Log, Ports, ReplayClock } from '../desk/ports.ts'
+import type { IndexSource, Log, Network, Ports, ReplayClock } from '../desk/ports.ts'
 import type { BySide } from '../domain/terms/terms.ts'
 import { endOfDay } from '../domain/units/time.ts'
 import type { Day } from '../domain/units/time.ts'
@@ -39,26 +39,42 @@ export async function buildStage(scenario: Scenario, log: Log): Promise<Stage> {
   const leave = async () => {
     for (const step of leaving.toReversed()) await step()
   }
+  const building = [
+    openDatabase(join(folder, 'database'), log, leaving),
+    openChain(join(folder, 'chain'), scenario, log, leaving),
+  ] as const
   try {
-    const [engine, node] = await Promise.all([
-      startDatabase({ dir: join(folder, 'database'), log, acknowledges: 'memory' }),
-      startFleetingChain({ dir: join(folder, 'chain'), genesis: scenario.genesis, clock: 'replay', log }),
-    ])
-    leaving.push(
-      () => engine.stop(),
-      () => node.stop(),
-    )
-    const database = await connectDatabase(engine.uri, 'hashdesk')
-    const chain = await connectChain(node.rpcUrl, node.chainId)
-    leaving.push(
-      () => database.close(),
-      () => closed(chain),
-    )
-    return { ...(await wire(scenario, database, chain, log)), leave }
+    const [database, { chain, network }] = await Promise.all(building)
+    return { ...wire(scenario, { database, chain, network, log }), leave }
   } catch (error) {
+    await Promise.allSettled(building)
     await leave()
     throw error
   }
+}
+
+type Leaving = (() => Promise<void>)[]
+type Database = Awaited<ReturnType<typeof connectDatabase>>
+
+async function openDatabase(dir: string, log: Log, leaving: Leaving): Promise<Database> {
+  const engine = await startDatabase({ dir, log, acknowledges: 'memory' })
+  leaving.push(() => engine.stop())
+  const database = await connectDatabase(engine.uri, 'hashdesk')
+  leaving.push(() => database.close())
+  return database
+}
+
+interface OpenChain {
+  readonly chain: Chain
+  readonly network: Network
+}
+
+async function openChain(dir: string, { genesis }: Scenario, log: Log, leaving: Leaving): Promise<OpenChain> {
+  const node = await startFleetingChain({ dir, genesis, clock: 'replay', log })
+  leaving.push(() => node.stop())
+  const chain = await connectChain(node.rpcUrl, node.chainId)
+  leaving.push(() => closed(chain))
+  return { chain, network: await developmentNetwork(chain, genesis) }
 }
 
 function closed(chain: Chain): Promise<void> {
@@ -66,13 +82,10 @@ function closed(chain: Chain): Promise<void> {
   return Promise.resolve()
 }
 
-async function wire(
+function wire(
   scenario: Scenario,
-  database: Awaited<ReturnType<typeof connectDatabase>>,
-  chain: Chain,
-  log: Log,
-): Promise<Omit<Stage, 'leave'>> {
-  const network = await developmentNetwork(chain, scenario.genesis)
+  { database, chain, network, log }: OpenChain & { readonly database: Database; readonly log: Log },
+): Omit<Stage, 'leave'> {
   const ports = composePorts({
     database,
     chain,
