@@ -80,6 +80,7 @@ async function run(): Promise<void> {
       origin: () => env.publicUrl ?? door.url,
       root: projectRoot(),
       trial: null,
+      closing: door.closing,
     }),
   )
   say('web', `${door.url}   (Ctrl-C stops the desk; its state is kept)`)

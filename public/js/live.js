@@ -1,47 +1,101 @@
 // A page left open follows by itself: when the desk says that something it shows has changed, its marked parts are fetched again.
 
+/** News closer together than this are fetched together. */
 const PATIENCE_MS = 150
 
-/** Listens if the page says what it shows (`<meta name="live">`, topics separated by spaces). */
+/** Each marked part as the desk sent it last, by its id: what the reader opened or typed since is no difference. */
+const sent = new Map()
+
+/** Listens if the page says what it shows (`<meta name="live">`, topics separated by spaces), while somebody can see it. */
 export function follow() {
-  const topics = document.querySelector('meta[name="live"]')?.content
+  const topics = document.querySelector('meta[name="live"]')?.content.trim()
   if (!topics || !('EventSource' in window)) return
-  const news = new EventSource(`/live?topics=${encodeURIComponent(topics)}`)
-  let waiting = null
-  news.addEventListener('change', () => {
-    clearTimeout(waiting)
-    waiting = setTimeout(refresh, PATIENCE_MS)
-  })
-  // Coming back after the connection was lost, the page may have missed something.
-  let isFirst = true
-  news.addEventListener('open', () => {
-    if (!isFirst) void refresh()
-    isFirst = false
-  })
+  for (const part of parts(document)) sent.set(part.id, part.outerHTML)
+  let news = null
+  let wasAway = false
+  const listen = () => {
+    news = new EventSource(`/live?topics=${encodeURIComponent(topics)}`)
+    news.addEventListener('change', soon)
+    // Whoever comes back, from another tab or a lost connection, may have missed something.
+    news.addEventListener('open', () => {
+      if (wasAway) soon()
+      wasAway = true
+    })
+  }
+  // A browser opens only so many connections to one desk: pages that nobody looks at give theirs back.
+  const look = () => {
+    if (document.hidden) {
+      news?.close()
+      news = null
+    } else if (news === null) listen()
+  }
+  document.addEventListener('visibilitychange', look)
+  look()
 }
 
-/** Fetches this page again and replaces the parts marked `data-live-part` that differ, unless somebody is typing in them. */
+let waiting = null
+let fetching = null
+let isMissing = false
+
+function soon() {
+  waiting ??= setTimeout(() => {
+    waiting = null
+    void refresh()
+  }, PATIENCE_MS)
+}
+
+/**
+ * Fetches this page again and replaces the parts marked `data-live-part` that differ, unless somebody is typing in them. One at a time:
+ * what is asked for meanwhile is fetched once more afterwards.
+ */
 export async function refresh() {
+  if (fetching !== null) {
+    isMissing = true
+    return fetching
+  }
+  fetching = fetchAndReplace()
+  try {
+    await fetching
+  } catch {
+    // The desk is away for a moment: the next news, or its return, fetches again.
+  } finally {
+    fetching = null
+  }
+  if (isMissing) {
+    isMissing = false
+    await refresh()
+  }
+}
+
+async function fetchAndReplace() {
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
   if (!answer.ok || answer.redirected) return
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  for (const part of document.querySelectorAll('[data-live-part]')) {
+  for (const part of parts(document)) {
     const next = fresh.getElementById(part.id)
-    if (next !== null && next.innerHTML !== part.innerHTML && !isBusy(part)) replace(part, next)
+    if (next === null || isBusy(part) || next.outerHTML === sent.get(part.id)) continue
+    sent.set(part.id, next.outerHTML)
+    replace(part, next)
   }
   document.dispatchEvent(new CustomEvent('refreshed'))
+}
+
+function parts(root) {
+  return root.querySelectorAll('[data-live-part][id]')
 }
 
 function isBusy(part) {
   if (part.querySelector('[data-busy]') !== null) return true
   const { activeElement } = document
-  if (!part.contains(activeElement)) return false
-  return activeElement.matches('input, select, textarea')
+  return part.contains(activeElement) && activeElement.matches('input, select, textarea')
 }
 
 function replace(part, next) {
   const focused = part.contains(document.activeElement) ? pathTo(document.activeElement) : null
+  const opened = [...part.querySelectorAll('details')].map(({ open }) => open)
   part.replaceWith(document.adoptNode(next))
+  const folds = next.querySelectorAll('details')
+  if (folds.length === opened.length) folds.forEach((fold, index) => (fold.open = opened[index]))
   if (focused) document.querySelector(focused)?.focus()
 }
 

@@ -15,6 +15,7 @@ import { paths } from './paths.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { indexRoutes } from './routes/indices.ts'
+import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
 import { useTemplates } from './templates.ts'
 
@@ -48,6 +49,7 @@ function pages(parts: WebParts): Router {
   const router = Router()
   const people = new Passport()
   router.use(sessions(parts.sessions, parts.origin), people.session() as RequestHandler)
+  router.use(liveRoutes(parts))
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
   router.use(homeRoutes())

@@ -26,4 +26,6 @@ export interface WebParts {
   readonly root: string
   /** What exists only on a desk for trying out; null anywhere else, and then none of it answers. */
   readonly trial: Trial | null
+  /** Aborted when the desk stops: what is held open ends then. */
+  readonly closing: AbortSignal
 }

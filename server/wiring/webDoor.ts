@@ -13,6 +13,8 @@ export class CannotStart extends Error {
 /** The address people reach the desk at: taken first, so that a taken port is told at once; served when the desk is ready. */
 export interface WebDoor {
   readonly url: string
+  /** Aborted when the door begins to close. */
+  readonly closing: AbortSignal
   serve(app: RequestListener): void
   close(): Promise<void>
 }
@@ -34,14 +36,17 @@ export async function openWebDoor(host: string, port: number): Promise<WebDoor> 
     })
     server.listen(port, host, resolve)
   })
+  const closing = new AbortController()
   const taken = (server.address() as AddressInfo).port
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
+    closing: closing.signal,
     serve: (app) => {
       answer = app
     },
     close: () =>
       new Promise((resolve) => {
+        closing.abort()
         server.close(() => {
           resolve()
         })

@@ -63,6 +63,7 @@ export function fakeApp(desk: WebDesk = fakeDesk(), log: Log = fakeLog(), differ
     origin: () => 'http://127.0.0.1:3000',
     root: join(import.meta.dirname, '../..'),
     trial: null,
+    closing: new AbortController().signal,
     ...different,
   })
 }

@@ -23,6 +23,7 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
     lang: LOCALE_NAMES[words.locale].tag,
     isChinese: words.locale === 'zh',
     here,
+    live: topics(visit, trial),
     signIn: `${paths.signIn}?back=${encodeURIComponent(here)}`,
     navigation: navigation(visit, here, needsYou),
     languages: LOCALES.map((locale) => ({
@@ -43,6 +44,11 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
     walletRpc: trial?.rpcUrl ?? '',
     chainId: frame.chainId,
   }
+}
+
+/** What every page follows, besides what it shows itself. */
+function topics({ viewer }: Visit, trial: Trial | null): string {
+  return [...(trial === null ? [] : ['clock']), ...(viewer === null ? [] : [`account:${viewer.id}`])].join(' ')
 }
 
 function navigation({ viewer, words }: Visit, here: string, needsYou: number) {
