@@ -102,6 +102,8 @@ module.exports = {
     },
     library('mongoose-only-in-the-store', '(mongoose|mongodb)', ['^models/', '^server/adapters/store/']),
     library('ethers-only-in-the-chain', 'ethers', ['^server/adapters/chain/']),
+    library('siwe-only-in-the-chain', 'siwe', ['^server/adapters/chain/']),
+    library('argon2-only-in-the-passwords', '@node-rs/argon2', ['^server/adapters/passwords/']),
     library('express-only-in-the-web', 'express', ['^server/web/']),
     {
       name: 'public-imports-nothing',

@@ -8,6 +8,7 @@ import {
   addressField,
   amountField,
   bySideField,
+  eventFields,
   hexField,
   integerField,
   optionalHexField,
@@ -30,17 +31,7 @@ const readinessSchema = new Schema(bySideField({ type: sideReadinessSchema, requ
   strict: 'throw',
 })
 
-const dealEventSchema = new Schema(
-  {
-    before: wordField(DESK_STATES),
-    event: { type: String, required: true },
-    after: wordField(DESK_STATES),
-    cause: { type: String, required: true },
-    at: integerField,
-    actor: { type: String, required: true },
-  },
-  { _id: false, strict: 'throw' },
-)
+const dealEventSchema = new Schema(eventFields(DESK_STATES), { _id: false, strict: 'throw' })
 
 /**
  * One deal: what was agreed, how far the desk got, and a copy of what the chain says about it.
@@ -71,6 +62,9 @@ dealSchema.index({ escrow: 1 }, { unique: true })
 dealSchema.index({ state: 1, 'chain.state.phase': 1 })
 // The engine reads live deals, soonest settlement first.
 dealSchema.index({ 'chain.state.phase': 1, 'chain.nextSettlementDay': 1 })
+// The record of an account: how the deals it was in have ended.
+dealSchema.index({ 'terms.seller': 1, 'chain.state.phase': 1 })
+dealSchema.index({ 'terms.buyer': 1, 'chain.state.phase': 1 })
 // A chain that went back takes the facts above the common block with it.
 dealSchema.index({ 'facts.point.block': 1 })
 

@@ -14,6 +14,12 @@ export const amountField = { type: String, required: true, match: CANONICAL_INTE
 /** Like `amountField`, for shapes where the amount is not always there. */
 export const optionalAmountField = { type: String, match: CANONICAL_INTEGER } as const
 
+/** A text that says something. */
+export const requiredText = { type: String, required: true } as const
+
+/** A text that may not be there. */
+export const optionalText = { type: String, default: null } as const
+
 /** Bytes as 0x and lower-case hex digits. */
 export const hexField = { type: String, required: true, match: HEX_BYTES } as const
 
@@ -22,6 +28,9 @@ export const optionalHexField = { type: String, default: null, match: HEX_BYTES 
 
 /** An account or contract, in EIP-55 mixed case. */
 export const addressField = { type: String, required: true, match: ADDRESS } as const
+
+/** An account that may not be known yet. */
+export const optionalAddressField = { type: String, default: null, match: ADDRESS } as const
 
 /** A count, a UTC day number, or a moment in whole seconds: a safe integer. */
 export const integerField = {
@@ -33,6 +42,27 @@ export const integerField = {
 /** A word out of a fixed list. */
 export function wordField(words: readonly string[]): { type: StringConstructor; required: true; enum: string[] } {
   return { type: String, required: true, enum: [...words] }
+}
+
+/** A word out of a fixed list that may not be there. */
+export function optionalWordField(words: readonly string[]): {
+  type: StringConstructor
+  default: null
+  enum: (string | null)[]
+} {
+  return { type: String, default: null, enum: [...words, null] }
+}
+
+/** One transition of a document with these states. History is appended, never edited. */
+export function eventFields(states: readonly string[]) {
+  return {
+    before: wordField(states),
+    event: requiredText,
+    after: wordField(states),
+    cause: requiredText,
+    at: integerField,
+    actor: requiredText,
+  }
 }
 
 /** One value for each side, of the same shape. */

@@ -72,7 +72,7 @@ async function run(): Promise<void> {
     createApp({
       desk,
       log,
-      changes: { announce: () => undefined, listen: () => () => undefined },
+      changes: ports.changes,
       sessions: {
         store: createSessionStore(databasePart.database),
         secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),

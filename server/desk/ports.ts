@@ -6,11 +6,14 @@ import type { EscrowFact } from '../domain/deal/chainFacts.ts'
 import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
-import type { EscrowState } from '../domain/deal/phase.ts'
+import type { Cause, EscrowState } from '../domain/deal/phase.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
+import type { AccountStore, AttemptLimiter, Ids, PasswordHasher, WalletProofs } from './ports/accounts.ts'
+import type { Changes } from './ports/changes.ts'
+import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
 import type { PartyChain } from './ports/parties.ts'
 
@@ -191,6 +194,15 @@ export interface DealRecord {
   readonly version: number
 }
 
+/** How a deal ended, for the record of the people in it. */
+export interface ClosedDeal {
+  readonly seller: Address
+  readonly buyer: Address
+  readonly cause: Cause
+  /** The side that did not meet a margin call, null if the deal ended otherwise. */
+  readonly defaulter: Side | null
+}
+
 export interface DealStore {
   /** Inserts; does nothing when a deal of that id is there. Returns the stored record. */
   insert(deal: DealRecord): Promise<DealRecord>
@@ -201,6 +213,8 @@ export interface DealStore {
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
   /** Deals whose chain phase is open or called. */
   live(): Promise<readonly DealRecord[]>
+  /** How the closed deals of these accounts ended. */
+  closedOf(accounts: readonly Address[]): Promise<readonly ClosedDeal[]>
   /** Deals with at least one fact in a block above `block`. */
   withFactsAbove(block: number): Promise<readonly DealRecord[]>
   /** Deals in state `open` whose opening the chain does not know (any more). */
@@ -287,6 +301,14 @@ export interface Ports {
   readonly parties: PartyChain
   readonly history: ChainHistory
   readonly index: IndexSource
+  readonly accounts: AccountStore
+  readonly passwords: PasswordHasher
+  readonly attempts: AttemptLimiter
+  readonly walletProofs: WalletProofs
+  readonly ids: Ids
+  readonly rfqs: RfqStore
+  readonly negotiations: NegotiationStore
+  readonly changes: Changes
   readonly deals: DealStore
   readonly fixings: FixingStore
   readonly cursor: CursorStore

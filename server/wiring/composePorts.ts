@@ -6,14 +6,23 @@ import { fixingOracle } from '../adapters/chain/oracle.ts'
 import { partyChain } from '../adapters/chain/partyChain.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { createSender } from '../adapters/chain/sender.ts'
+import { walletProofs } from '../adapters/chain/walletProofs.ts'
+import { createChanges } from '../adapters/changes.ts'
+import { createIds } from '../adapters/ids.ts'
+import { createPasswordHasher } from '../adapters/passwords/argon2.ts'
+import { createAccountStore } from '../adapters/store/accountStore.ts'
+import { createAttemptStore } from '../adapters/store/attemptStore.ts'
 import { databaseHealth } from '../adapters/store/connect.ts'
 import { createCursorStore } from '../adapters/store/cursorStore.ts'
 import { createDealStore } from '../adapters/store/dealStore.ts'
 import { createFixingStore } from '../adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../adapters/store/leaseStore.ts'
+import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
+import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
+import { announcing } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
 export interface Connections<C extends Clock> {
@@ -32,6 +41,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
   const { database, chain, network, clock, index, log } = connections
   // One account sends fixings and instructions alike: one queue keeps its transactions in order.
   const sender = createSender(chain, connections.engineKey)
+  const changes = createChanges(log)
   return {
     clock,
     log,
@@ -40,7 +50,15 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
     parties: partyChain({ chain, network }),
     history: chainHistory(chain, network),
-    deals: createDealStore(database),
+    accounts: announcing(changes, 'account', createAccountStore(database)),
+    passwords: createPasswordHasher(),
+    attempts: createAttemptStore(database, () => clock.worldNow()),
+    walletProofs: walletProofs(chain),
+    ids: createIds(),
+    rfqs: announcing(changes, 'rfq', createRfqStore(database)),
+    negotiations: announcing(changes, 'negotiation', createNegotiationStore(database)),
+    changes,
+    deals: announcing(changes, 'deal', createDealStore(database)),
     fixings: createFixingStore(database),
     cursor: createCursorStore(database),
     leases: createLeaseStore(database),

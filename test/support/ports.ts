@@ -4,11 +4,14 @@
  */
 import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
-import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/ports.ts'
+import type { ChainCursor, ClosedDeal, DealRecord, FixingFact } from '../../server/desk/ports.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
+import type { Change } from '../../server/desk/ports/changes.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
 import type { ChainInMemory } from './chainInMemory.ts'
+import { NOBODY_STORED, inMemoryPeople } from './peopleInMemory.ts'
+import type { PeopleStored } from './peopleInMemory.ts'
 import { inMemoryParties } from './partiesInMemory.ts'
 import type { PartiesInMemory } from './partiesInMemory.ts'
 
@@ -18,6 +21,8 @@ export interface World {
   readonly chain: ChainInMemory
   /** The parties' wallets, which the desk never sees from inside. */
   readonly parties: PartiesInMemory
+  /** What was announced to other parts of the desk, in order. */
+  readonly announced: readonly Change[]
   /** What was logged, by level. */
   readonly logged: { readonly warn: string[]; readonly error: string[] }
   /** World time, in milliseconds; the test moves it. */
@@ -36,11 +41,13 @@ export interface WorldWanted {
 }
 
 export function inMemoryWorld(wanted: WorldWanted): World {
-  return worldOf(wanted, inMemoryChain(wanted), inMemoryStores(NOTHING_STORED))
+  return worldOf(wanted, inMemoryChain(wanted), NOTHING_STORED)
 }
 
-function worldOf(wanted: WorldWanted, chain: ChainInMemory, stores: ReturnType<typeof inMemoryStores>): World {
+function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): World {
   const world = { now: 1_000_000 }
+  const stores = inMemoryStores(before)
+  const people = inMemoryPeople(before.people, () => world.now)
   const logged = { warn: [] as string[], error: [] as string[] }
   const log: Log = {
     info: () => {},
@@ -52,10 +59,26 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, stores: ReturnType<t
   const { escrows, oracle, history } = chain
   const parties = inMemoryParties(escrows.network)
   const health = { database: async () => {}, chain: async () => {} }
-  const ports = { clock, log, escrows, oracle, parties: parties.port, history, index, health, ...stores.ports }
+  const ports = {
+    clock,
+    log,
+    escrows,
+    oracle,
+    parties: parties.port,
+    history,
+    index,
+    health,
+    ...stores.ports,
+    ...people.ports,
+  }
   const copy = () =>
-    worldOf(wanted, inMemoryChain({ ...wanted, past: chain.past() }), inMemoryStores(stores.contents()))
-  return { ports, chain, parties, logged, world, documents: stores.documents, copy }
+    worldOf(wanted, inMemoryChain({ ...wanted, past: chain.past() }), {
+      ...stores.contents(),
+      people: people.contents(),
+    })
+  const documents = () => asText({ ...stores.documents(), ...documentsOf(people.contents()) })
+  const { announced } = people
+  return { ports, chain, parties, announced, logged, world, documents, copy }
 }
 
 interface Contents {
@@ -64,6 +87,7 @@ interface Contents {
   readonly leases: ReadonlyMap<string, Lease>
   readonly runs: ReadonlyMap<string, JobRun>
   readonly cursor: ChainCursor
+  readonly people: PeopleStored
 }
 
 const NOTHING_STORED: Contents = {
@@ -72,9 +96,20 @@ const NOTHING_STORED: Contents = {
   leases: new Map(),
   runs: new Map(),
   cursor: { blocks: [], version: 0 },
+  people: NOBODY_STORED,
 }
 
-function inMemoryStores(before: Contents) {
+function documentsOf({ rfqs, negotiations }: PeopleStored) {
+  const unversioned = (records: ReadonlyMap<string, object>) =>
+    [...records.values()].map((record) => ({ ...record, version: 0 }))
+  return { rfqs: unversioned(rfqs), negotiations: unversioned(negotiations) }
+}
+
+function asText(documents: object): string {
+  return JSON.stringify(documents, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
+}
+
+function inMemoryStores(before: Omit<Contents, 'people'>) {
   const deals = new Map(before.deals)
   const fixings = new Map(before.fixings)
   const leases = new Map(before.leases)
@@ -103,6 +138,11 @@ function inMemoryStores(before: Contents) {
       },
       inState: async (states) => all((deal) => states.includes(deal.state)),
       live: async () => all(({ chain }) => chain?.state.phase === 'open' || chain?.state.phase === 'called'),
+      closedOf: async (accounts) =>
+        all(({ terms, chain }) => {
+          const isTheirs = accounts.includes(terms.seller) || accounts.includes(terms.buyer)
+          return isTheirs && chain?.state.phase === 'closed'
+        }).map(endingOf),
       withFactsAbove: async (block) => all(({ facts }) => facts.some(({ point }) => point.block > block)),
       adrift: async () => all((deal) => deal.state === 'open' && deal.chain === null),
     },
@@ -167,14 +207,18 @@ function inMemoryStores(before: Contents) {
 
   const documents = () => {
     const sorted = [...fixings.entries()].sort(([one], [other]) => (one < other ? -1 : 1))
-    const written = {
+    return {
       deals: all(() => true).map((deal) => ({ ...deal, version: 0 })),
       fixings: sorted,
       blocks: cursor.blocks.at(-1),
     }
-    return JSON.stringify(written, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
   }
-  return { ports, documents, contents: (): Contents => ({ deals, fixings, leases, runs, cursor }) }
+  return { ports, documents, contents: (): Omit<Contents, 'people'> => ({ deals, fixings, leases, runs, cursor }) }
+}
+
+function endingOf({ terms, chain, facts }: DealRecord): ClosedDeal {
+  const ends = facts.flatMap(({ event }) => (event.name === 'closedOut' ? [event.defaulter] : []))
+  return { seller: terms.seller, buyer: terms.buyer, cause: chain?.state.cause ?? 'none', defaulter: ends[0] ?? null }
 }
 
 /** What a desk dies of in a test. */
@@ -211,4 +255,7 @@ export function crashingAt(
   return { ports: Object.fromEntries(entries) as World['ports'], calls: () => calls }
 }
 
-const SYNCHRONOUS: ReadonlySet<string> = new Set(['worldNow', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign'])
+const SYNCHRONOUS: ReadonlySet<string> = new Set([
+  ...['worldNow', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign'],
+  ...['announce', 'listen', 'next', 'salt', 'nonce', 'challenge'],
+])

@@ -1,15 +1,31 @@
 import mongoose from 'mongoose'
 import type { Connection } from 'mongoose'
+import { accountModel } from '../../../models/Account.ts'
+import { attemptModel } from '../../../models/Attempt.ts'
 import { chainCursorModel } from '../../../models/ChainCursor.ts'
 import { dealModel } from '../../../models/Deal.ts'
 import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
+import { negotiationModel } from '../../../models/Negotiation.ts'
+import { rfqModel } from '../../../models/Rfq.ts'
 import type { Health } from '../../desk/ports.ts'
 import { answered } from './failures.ts'
 
 /** How long to look for the database before saying that it does not answer. */
 const SELECTION_MILLISECONDS = 3_000
+
+const MODELS = [
+  dealModel,
+  fixingModel,
+  chainCursorModel,
+  leaseModel,
+  jobRunModel,
+  accountModel,
+  attemptModel,
+  rfqModel,
+  negotiationModel,
+]
 
 /**
  * One connection to the database, with the indices of every collection in place. `name` is the database, if the address has none.
@@ -27,8 +43,7 @@ export async function connectDatabase(uri: string, name?: string): Promise<Conne
   })
   return answered('connect', async () => {
     await connection.asPromise()
-    const models = [dealModel, fixingModel, chainCursorModel, leaseModel, jobRunModel]
-    for (const model of models) await model(connection).createIndexes()
+    for (const model of MODELS) await model(connection).createIndexes()
     return connection
   })
 }

@@ -1,10 +1,11 @@
 import type { Connection, Model, QueryFilter } from 'mongoose'
 import { dealModel } from '../../../models/Deal.ts'
 import type { DealDocument } from '../../../models/Deal.ts'
-import { StaleWrite } from '../../desk/ports.ts'
-import type { DealRecord, DealStore } from '../../desk/ports.ts'
+import type { ClosedDeal, DealRecord, DealStore } from '../../desk/ports.ts'
+import type { Cause } from '../../domain/deal/phase.ts'
+import type { Address, Side } from '../../domain/terms/terms.ts'
 import { dealDocumentOf, dealOf } from './dealRecords.ts'
-import { answered, isDuplicateKey } from './failures.ts'
+import { answered, isDuplicateKey, replacedOne } from './failures.ts'
 
 /** Deals in the database: one document each, changed under optimistic concurrency by its own version number. */
 export function createDealStore(connection: Connection): DealStore {
@@ -40,6 +41,7 @@ export function createDealStore(connection: Connection): DealStore {
     readByEscrow: (escrow) => one({ escrow }),
     inState: (states) => all({ state: { $in: [...states] } }),
     live: () => all({ 'chain.state.phase': { $in: ['open', 'called'] } }),
+    closedOf: (accounts) => closedOf(deals, accounts),
     withFactsAbove: (block) => all({ 'facts.point.block': { $gt: block } }),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
   }
@@ -47,9 +49,36 @@ export function createDealStore(connection: Connection): DealStore {
 
 async function replaced(deals: Model<DealDocument>, deal: DealRecord): Promise<DealRecord> {
   const next = { ...deal, version: deal.version + 1 }
-  const { matchedCount } = await answered('replace a deal', () =>
-    deals.replaceOne({ _id: deal.id, version: deal.version }, dealDocumentOf(next), { runValidators: true }).exec(),
+  const read = { _id: deal.id, version: deal.version }
+  await replacedOne(`deal ${deal.id}`, () =>
+    deals.replaceOne(read, dealDocumentOf(next), { runValidators: true }).exec(),
   )
-  if (matchedCount === 0) throw new StaleWrite(`Deal ${deal.id}`)
   return next
+}
+
+/** Only what a record of its people is made of: a deal's history may be long. */
+const ENDING = {
+  'terms.seller': 1,
+  'terms.buyer': 1,
+  'chain.state.cause': 1,
+  facts: { $elemMatch: { 'event.name': 'closedOut' } },
+} as const
+
+interface Ending {
+  readonly terms: { readonly seller: Address; readonly buyer: Address }
+  readonly chain: { readonly state: { readonly cause: Cause } }
+  readonly facts?: readonly { readonly event: { readonly defaulter: Side } }[]
+}
+
+async function closedOf(deals: Model<DealDocument>, accounts: readonly Address[]): Promise<readonly ClosedDeal[]> {
+  if (accounts.length === 0) return []
+  const parties = { $in: [...accounts] }
+  const filter = { 'chain.state.phase': 'closed', $or: [{ 'terms.seller': parties }, { 'terms.buyer': parties }] }
+  const found = await answered('read closed deals', () => deals.find(filter, ENDING).lean<Ending[]>().exec())
+  return found.map(({ terms, chain, facts }) => ({
+    seller: terms.seller,
+    buyer: terms.buyer,
+    cause: chain.state.cause,
+    defaulter: facts?.[0]?.event.defaulter ?? null,
+  }))
 }

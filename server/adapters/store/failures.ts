@@ -1,5 +1,5 @@
 import mongoose from 'mongoose'
-import { PortFailure } from '../../desk/ports.ts'
+import { PortFailure, StaleWrite } from '../../desk/ports.ts'
 
 const DUPLICATE_KEY = 11_000
 
@@ -19,6 +19,22 @@ export async function answered<T>(what: string, ask: () => Promise<T>): Promise<
     if (!isFailureOfTheDatabase(error)) throw error
     throw new PortFailure('database', `the database did not answer (${what})`, { cause: error })
   }
+}
+
+/** Replaces one document at the version it was read at. Throws StaleWrite if somebody else wrote it since. */
+export async function replacedOne(
+  what: string,
+  replace: () => Promise<{ readonly matchedCount: number }>,
+): Promise<void> {
+  const { matchedCount } = await answered(`replace ${what}`, replace)
+  if (matchedCount === 0) throw new StaleWrite(what)
+}
+
+/** The field whose unique index refused a write, null if none did. */
+export function takenField(error: unknown): string | null {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== DUPLICATE_KEY) return null
+  const { keyPattern, message } = error as { keyPattern?: Readonly<Record<string, unknown>>; message: string }
+  return Object.keys(keyPattern ?? {})[0] ?? /index: (?<field>[A-Za-z_]+)_/.exec(message)?.groups?.field ?? ''
 }
 
 function isFailureOfTheDatabase(error: unknown): boolean {

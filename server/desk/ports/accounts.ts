@@ -46,18 +46,25 @@ export interface PasswordHasher {
   matches(password: string, hash: string): Promise<boolean>
 }
 
-/** Counts wrong attempts, in world time. */
+/** So many attempts are allowed before a key is locked out, for so long; attempts that lie further back no longer count. */
+export interface AttemptLimit {
+  readonly allowed: number
+  readonly milliseconds: number
+}
+
+/** Counts attempts, in world time. Each is counted before it is made, so that many at once are no way around the limit. */
 export interface AttemptLimiter {
-  /** Milliseconds for which `key` is locked out, 0 if it is not. */
-  lockedFor(key: string): Promise<number>
-  /** Notes a failed attempt; milliseconds for which `key` is locked out from now on. */
-  failed(key: string): Promise<number>
-  succeeded(key: string): Promise<void>
+  /** Counts one attempt; milliseconds for which `key` is locked out, 0 if the attempt may be made. */
+  begin(key: string, limit: AttemptLimit): Promise<number>
+  /** Takes one counted attempt back. */
+  takeBack(key: string): Promise<void>
+  /** Forgets what was counted. */
+  forget(key: string): Promise<void>
 }
 
 /** Proof that somebody holds the key of an address (EIP-4361, Sign-In with Ethereum). */
 export interface WalletProofs {
-  /** The message to sign, in the form of EIP-4361; `statement` is its sentence for people. World time in milliseconds. */
+  /** The message to sign, in the form of EIP-4361; `statement`: one line of ASCII. World time in milliseconds. */
   challenge(asked: {
     readonly address: Address
     readonly domain: string

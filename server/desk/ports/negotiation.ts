@@ -18,6 +18,17 @@ export interface NegotiationEvent<State extends string> {
   readonly actor: AccountId
 }
 
+/** An acceptance that holds the request's lock. */
+export interface Award {
+  /** The version of the term sheet that was accepted, and who accepted it, with the account it would sign with. */
+  readonly version: number
+  readonly by: AccountId
+  readonly address: Address | null
+  readonly at: Instant
+  /** Whether what follows from it is done: the negotiation agreed, the others closed, the deal made as far as it can be. */
+  readonly isFinished: boolean
+}
+
 /** A request for terms: what somebody wants to trade, and until when quotes are welcome. */
 export interface RfqRecord {
   readonly id: string
@@ -40,6 +51,8 @@ export interface RfqRecord {
   readonly state: RfqState
   /** The negotiation that won it: written once, by one conditional update; this is the lock. */
   readonly awardedTo: string | null
+  /** Written and taken back together with `awardedTo`. */
+  readonly award: Award | null
   readonly createdAt: Instant
   readonly events: readonly NegotiationEvent<RfqState>[]
   readonly version: number
@@ -76,8 +89,11 @@ export interface NegotiationRecord {
   readonly state: NegotiationState
   /** Oldest first; the last one is on the table. */
   readonly versions: readonly TermSheetVersion[]
-  /** The account that each party would sign with, as far as it is known: by its own latest offer or acceptance. */
-  readonly address: { readonly requester: Address | null; readonly quoter: Address | null }
+  /**
+   * The account that each party would sign with, as far as it is known: by its own latest offer or acceptance. The broker's is the
+   * one that its fee goes to, fixed when it introduces.
+   */
+  readonly address: Readonly<Record<Offerer, Address | null>>
   readonly declinedFor: DeclineReason | null
   /** The deal's salt, chosen by the desk when the negotiation began. */
   readonly salt: bigint
@@ -93,11 +109,15 @@ export interface RfqStore {
   readMany(ids: readonly string[]): Promise<readonly RfqRecord[]>
   /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Returns the new record. */
   replace(rfq: RfqRecord): Promise<RfqRecord>
+  /** Open ones whose deadline is before `asOf`. */
+  overdue(asOf: Instant): Promise<readonly RfqRecord[]>
+  /** Awarded ones of which something that follows is not done. */
+  unfinished(): Promise<readonly RfqRecord[]>
   /** Every request in one of the states, those that expire first coming first. */
   inState(states: readonly RfqState[]): Promise<readonly RfqRecord[]>
   /** Everything an account requested, introduced or was invited to, newest first. */
   concerning(account: AccountId): Promise<readonly RfqRecord[]>
-  /** The newest awarded ones. */
+  /** Those that were awarded last, the newest first. */
   lastAwarded(count: number): Promise<readonly RfqRecord[]>
 }
 
@@ -111,6 +131,8 @@ export interface NegotiationStore {
   /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Returns the new record. */
   replace(negotiation: NegotiationRecord): Promise<NegotiationRecord>
   ofRfqs(rfqIds: readonly string[]): Promise<readonly NegotiationRecord[]>
+  /** Introduced or offered ones whose last version expired before `asOf`. */
+  overdue(asOf: Instant): Promise<readonly NegotiationRecord[]>
   inState(states: readonly NegotiationState[]): Promise<readonly NegotiationRecord[]>
   /** Agreed, and not a deal yet. */
   withoutDeal(): Promise<readonly NegotiationRecord[]>

@@ -102,6 +102,27 @@ describe('the stores', () => {
       assert.equal(await deals.read('0x1234'), null)
     })
 
+    it('tell how the closed deals of an account ended, and who defaulted', async () => {
+      const deals = createDealStore(connection)
+      const everything = aDealWithEverything()
+      const state = { ...everything.chain!.state, phase: 'closed', cause: 'closedOut' } as const
+      await deals.insert({ ...everything, chain: { ...everything.chain!, state } })
+      const matured = { ...state, cause: 'matured' } as const
+      const swapped = { ...aDeal('0xbb'), terms: someTerms({ seller: BUYER, buyer: SELLER, salt: 2n }) }
+      await deals.insert({ ...swapped, chain: { ...everything.chain!, state: matured } })
+      await deals.insert(aDeal('0xcc'))
+      const ends = await deals.closedOf([SELLER])
+      assert.deepEqual(
+        [...ends].sort((one, other) => one.cause.localeCompare(other.cause)),
+        [
+          { seller: SELLER, buyer: BUYER, cause: 'closedOut', defaulter: 'seller' },
+          { seller: BUYER, buyer: SELLER, cause: 'matured', defaulter: null },
+        ],
+      )
+      assert.deepEqual(await deals.closedOf([]), [])
+      assert.deepEqual(await deals.closedOf(['0x9999999999999999999999999999999999999999']), [])
+    })
+
     it('refuse a document that does not fit', async () => {
       const deals = createDealStore(connection)
       const deal = aDeal('0xaa')
@@ -241,6 +262,8 @@ describe('the stores', () => {
       'escrow',
       'facts.point.block',
       'state,chain.state.phase',
+      'terms.buyer,chain.state.phase',
+      'terms.seller,chain.state.phase',
     ])
   })
 })
