@@ -62,7 +62,7 @@ export const VARIABLES = {
   MONGODB_URI: variable(z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/), 'a mongodb:// or mongodb+srv:// address', {
     isSecret: true,
   }),
-  RPC_URL: variable(z.url({ protocol: /^(https?|wss?)$/ }), 'an http(s):// or ws(s):// address', { isSecret: true }),
+  RPC_URL: variable(z.url({ protocol: /^https?$/ }), 'an http(s):// address', { isSecret: true }),
   CHAIN_PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '0' }),
   ANVIL_BIN: variable(z.string(), 'the path of an anvil executable'),
   ENGINE_KEY: variable(privateKey, 'a private key: 0x and 64 hex digits', { isSecret: true }),

@@ -141,8 +141,8 @@ describe('a wrong value is refused by name, with what is expected and what was g
     { what: 'an empty database address', given: { MONGODB_URI: '' }, says: /^MONGODB_URI: .* was given an empty text/ },
     {
       what: 'a chain address of another protocol',
-      given: { RPC_URL: 'ftp://example.org' },
-      says: /^RPC_URL: expected an http\(s\):\/\/ or ws\(s\):\/\/ address/,
+      given: { RPC_URL: 'wss://example.org' },
+      says: /^RPC_URL: expected an http\(s\):\/\/ address/,
     },
     {
       what: 'a chain address without a protocol',
