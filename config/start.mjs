@@ -1,8 +1,16 @@
-/** What `npm start` runs: builds what has changed, says so, and becomes the desk. */
+/**
+ * What `npm start` runs: builds what has changed, says so, and becomes the desk. The desk comes up while the contracts still compile:
+ * it needs them only once, when it first deploys them.
+ */
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
-import { build } from './build.mjs'
+import { buildContracts, buildJs } from './build.mjs'
 
-const { js, line } = await build()
-process.stdout.write(`${line}\n`)
-await import(pathToFileURL(join(js, 'server/main.js')).href)
+const compiling = buildContracts()
+const js = await buildJs()
+const contracts = compiling.then(({ folder, line }) => {
+  process.stdout.write(`build      ${js.line}, ${line}\n`)
+  return folder
+})
+const { runDesk } = await import(pathToFileURL(join(js.folder, 'server/main.js')).href)
+await runDesk(contracts)

@@ -16,6 +16,8 @@ import { isoInstant } from './domain/units/calendar.ts'
 import { createEngine } from './engine/engine.ts'
 import { createApp } from './web/app.ts'
 import { startChainPart } from './wiring/chainPart.ts'
+import { compiledContracts } from './wiring/compiledContracts.ts'
+import type { CompiledContracts } from './wiring/compiledContracts.ts'
 import { composePorts } from './wiring/composePorts.ts'
 import { startDatabasePart } from './wiring/databasePart.ts'
 import { projectRoot } from './wiring/projectRoot.ts'
@@ -27,21 +29,27 @@ const env = readEnv()
 const log = createLogger(env.logLevel)
 const parts = takeDown(log)
 
-try {
-  await run()
-} catch (error) {
-  if (!(error instanceof PortFailure || error instanceof CannotStart)) throw error
-  process.stderr.write(`The desk does not start: ${error.message}\n`)
-  await parts.stop()
-  process.exit(1)
+/** Runs the desk until it is told to stop. `contracts` is the folder of the compiled ones, once they are. */
+export async function runDesk(contracts: Promise<string>): Promise<void> {
+  try {
+    await start(compiledContracts(contracts))
+  } catch (error) {
+    if (!(error instanceof PortFailure || error instanceof CannotStart)) throw error
+    process.stderr.write(`The desk does not start: ${error.message}\n`)
+    await parts.stop()
+    process.exit(1)
+  }
 }
 
-async function run(): Promise<void> {
+async function start(contracts: CompiledContracts): Promise<void> {
   const door = await openWebDoor(env.host, env.port)
   parts.add('web', () => door.close())
   const lock = await lockDataDirectory(env.dataDir)
   parts.add('lock', () => lock.release())
-  const [databasePart, chainPart] = await Promise.all([startDatabasePart(env, log), startChainPart(env, log)])
+  const [databasePart, chainPart] = await Promise.all([
+    startDatabasePart(env, log),
+    startChainPart(env, contracts, log),
+  ])
   parts.add('database', () => databasePart.stop())
   parts.add('chain', () => chainPart.stop())
   say('database', databasePart.line)

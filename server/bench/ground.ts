@@ -18,6 +18,7 @@ import { fixingOfDay } from '../domain/index/fixings.ts'
 import type { BySide, Hex } from '../domain/terms/terms.ts'
 import { endOfDay } from '../domain/units/time.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
+import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
 
 /** A chain that lives as long as the measurement, with the desk's contracts and two pairs of people on it; no database, no desk. */
@@ -62,7 +63,7 @@ export async function buildGround(genesis: Instant, log: Log): Promise<Ground> {
 }
 
 async function wire(chain: Chain, genesis: Instant): Promise<Omit<Ground, 'leave'>> {
-  const network = await developmentNetwork(chain, genesis)
+  const network = await developmentNetwork(chain, genesis, compiledContracts())
   const sender = createSender(chain, DEVELOPMENT_KEYS.engine)
   const clock = replayClock(chain, Date.now)
   const oracle = fixingOracle({ chain, network, sender, reporterKeys: DEVELOPMENT_KEYS.reporters })

@@ -19,6 +19,7 @@ import type { BySide } from '../domain/terms/terms.ts'
 import { endOfDay } from '../domain/units/time.ts'
 import type { Day } from '../domain/units/time.ts'
 import { composePorts } from '../wiring/composePorts.ts'
+import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
 import type { Scenario } from './scenarios.ts'
 
@@ -74,7 +75,7 @@ async function openChain(dir: string, { genesis }: Scenario, log: Log, leaving: 
   leaving.push(() => node.stop())
   const chain = await connectChain(node.rpcUrl, node.chainId)
   leaving.push(() => closed(chain))
-  return { chain, network: await developmentNetwork(chain, genesis) }
+  return { chain, network: await developmentNetwork(chain, genesis, compiledContracts()) }
 }
 
 function closed(chain: Chain): Promise<void> {

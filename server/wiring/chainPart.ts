@@ -10,6 +10,7 @@ import { PortFailure } from '../desk/ports.ts'
 import type { Clock, Log, Network, ReplayClock } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
 import { isoInstant } from '../domain/units/calendar.ts'
+import type { CompiledContracts } from './compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from './developmentNetwork.ts'
 
 /** The chain the desk works on, with its contracts, its clock and the keys that act for the desk there. */
@@ -25,19 +26,19 @@ export interface ChainPart {
 }
 
 /** Brings the chain up: the embedded one, or the one that is configured. Refuses: PortFailure, with what to do about it. */
-export function startChainPart(env: Env, log: Log): Promise<ChainPart> {
+export function startChainPart(env: Env, contracts: CompiledContracts, log: Log): Promise<ChainPart> {
   return env.chain.kind === 'embedded'
-    ? embeddedChain(env.dataDir, env.chain, webOrigins(env), log)
-    : externalChain(env.chain)
+    ? embeddedChain(env, env.chain, contracts, log)
+    : externalChain(env.chain, contracts)
 }
 
 async function embeddedChain(
-  dataDir: string,
+  env: Env,
   choice: EmbeddedChoice,
-  origins: readonly string[],
+  contracts: CompiledContracts,
   log: Log,
 ): Promise<ChainPart> {
-  const dir = join(dataDir, 'chain')
+  const dir = join(env.dataDir, 'chain')
   const program = choice.anvil === null ? {} : { program: choice.anvil }
   const node = await startChain({
     dir,
@@ -45,13 +46,13 @@ async function embeddedChain(
     genesis: EMBEDDED_NETWORK.genesis,
     clock: 'replay',
     log,
-    origins,
+    origins: webOrigins(env),
     ...program,
   })
   try {
     const chain = await connectChain(node.rpcUrl, node.chainId)
     return {
-      ...(await developmentPart(chain)),
+      ...(await developmentPart(chain, contracts)),
       line: `embedded ${node.version}, chain ${node.chainId} at ${node.rpcUrl}, kept in ${dir}; its keys are public, its money is play money`,
       stop: async () => {
         chain.close()
@@ -64,7 +65,7 @@ async function embeddedChain(
   }
 }
 
-async function externalChain(choice: ExternalChain): Promise<ChainPart> {
+async function externalChain(choice: ExternalChain, compiled: CompiledContracts): Promise<ChainPart> {
   const chainId = await readChainId(choice.rpcUrl)
   const chain = await connectChain(choice.rpcUrl, chainId)
   const line = `external, chain ${chainId}`
@@ -83,7 +84,7 @@ async function externalChain(choice: ExternalChain): Promise<ChainPart> {
     }
     await holdTimeStill(chain)
     return {
-      ...(await developmentPart(chain)),
+      ...(await developmentPart(chain, compiled)),
       line: `${line}, a development chain; its time is moved by this desk`,
       stop,
     }
@@ -92,7 +93,7 @@ async function externalChain(choice: ExternalChain): Promise<ChainPart> {
   return { chain, network, clock: chainClock(chain, Date.now), engineKey, reporterKeys, line, stop }
 }
 
-async function developmentPart(chain: Chain): Promise<Omit<ChainPart, 'line' | 'stop'>> {
+async function developmentPart(chain: Chain, contracts: CompiledContracts): Promise<Omit<ChainPart, 'line' | 'stop'>> {
   const clock = replayClock(chain, Date.now)
   const asOf = await clock.asOf()
   if (asOf > EMBEDDED_NETWORK.lastReplay) {
@@ -104,7 +105,7 @@ async function developmentPart(chain: Chain): Promise<Omit<ChainPart, 'line' | '
   }
   return {
     chain,
-    network: await developmentNetwork(chain, EMBEDDED_NETWORK.genesis),
+    network: await developmentNetwork(chain, EMBEDDED_NETWORK.genesis, contracts),
     clock,
     engineKey: DEVELOPMENT_KEYS.engine,
     reporterKeys: DEVELOPMENT_KEYS.reporters,

@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifact } from '../adapters/chain/deployment.ts'
 import { projectRoot } from './projectRoot.ts'
 
-/** The compiled contracts of the current build, read when asked for. Throws if nothing has been built. */
-export function compiledContracts(): (name: string) => Artifact {
+/** The compiled contracts by name, as whoever deploys them asks for them. */
+export type CompiledContracts = (name: string) => Promise<Artifact>
+
+/** The contracts in `folder`, which may still be compiling; in the current build's, if not said. Throws if nothing has been built. */
+export function compiledContracts(folder: string | Promise<string> = currentBuild()): CompiledContracts {
+  return async (name) => JSON.parse(await readFile(join(await folder, `${name}.json`), 'utf8')) as Artifact
+}
+
+function currentBuild(): string {
   const all = join(projectRoot(), '.build/contracts')
-  const current = readFileSync(join(all, 'current'), 'utf8').trim()
-  return (name) => JSON.parse(readFileSync(join(all, current, `${name}.json`), 'utf8')) as Artifact
+  return join(all, readFileSync(join(all, 'current'), 'utf8').trim())
 }

@@ -5,18 +5,18 @@ import { createSender } from '../adapters/chain/sender.ts'
 import type { Network } from '../desk/ports.ts'
 import { dayOf } from '../domain/units/time.ts'
 import type { Instant } from '../domain/units/time.ts'
-import { compiledContracts } from './compiledContracts.ts'
+import type { CompiledContracts } from './compiledContracts.ts'
 
 /**
  * The desk's contracts on a development chain: deployed by its first account, or found where an earlier start put them. The oracle's
  * series begin on the day of `genesis`.
  */
-export function developmentNetwork(chain: Chain, genesis: Instant): Promise<Network> {
+export function developmentNetwork(chain: Chain, genesis: Instant, contracts: CompiledContracts): Promise<Network> {
   const { reporters, threshold, heartbeat, token } = EMBEDDED_NETWORK
   return deployDevelopmentNetwork({
     chain,
     deployer: createSender(chain, DEVELOPMENT_ACCOUNTS.deployer.privateKey),
-    artifacts: compiledContracts(),
+    artifacts: contracts,
     oracle: { reporters: reporters.map(({ address }) => address), threshold, firstDay: dayOf(genesis), heartbeat },
     tokens: [token],
   })

@@ -73,7 +73,7 @@ export async function startTestDesk(): Promise<TestDesk> {
   const network = await deployDevelopmentNetwork({
     chain,
     deployer,
-    artifacts: builtArtifact,
+    artifacts: (name) => Promise.resolve(builtArtifact(name)),
     oracle: ORACLE_SETUP,
     tokens: TOKENS,
   })

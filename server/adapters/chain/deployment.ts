@@ -28,7 +28,8 @@ export interface DevelopmentSetup {
   readonly chain: Chain
   /** An account that does nothing but this: the contracts stand where its first transactions put them. */
   readonly deployer: Sender
-  readonly artifacts: (name: string) => Artifact
+  /** Asked only for what is not there yet. */
+  readonly artifacts: (name: string) => Promise<Artifact>
   readonly oracle: OracleSetup
   readonly tokens: readonly { readonly name: string; readonly symbol: string; readonly decimals: number }[]
 }
@@ -113,7 +114,8 @@ async function deployStep(setup: DevelopmentSetup, number: number, step: Step): 
     throw new PortFailure('chain', `${used}: its account was used for something else`)
   }
   const args = AbiCoder.defaultAbiCoder().encode(step.types, step.args)
-  const { created } = await deployer.send({ to: null, data: hexOf(concat([artifacts(step.contract).bytecode, args])) })
+  const { bytecode } = await artifacts(step.contract)
+  const { created } = await deployer.send({ to: null, data: hexOf(concat([bytecode, args])) })
   if (created !== address) throw new PortFailure('chain', `${step.contract} was deployed at ${created ?? 'no address'}`)
   return address
 }

@@ -38,7 +38,8 @@ describe('deploying on a development chain', () => {
   })
 
   function deploy(deployer: Sender, oracle = ORACLE_SETUP): Promise<Network> {
-    return deployDevelopmentNetwork({ chain, deployer, artifacts: builtArtifact, oracle, tokens: TOKENS })
+    const artifacts = (name: string) => Promise.resolve(builtArtifact(name))
+    return deployDevelopmentNetwork({ chain, deployer, artifacts, oracle, tokens: TOKENS })
   }
 
   /** A deployer that loses its connection right before its nth transaction, or right after it. */
