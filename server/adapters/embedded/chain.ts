@@ -10,7 +10,7 @@ import { durableChain } from './durableChain.ts'
 import type { DurableChain } from './durableChain.ts'
 import { keepRunning } from './keepRunning.ts'
 import type { KeptRunning } from './keepRunning.ts'
-import { killNow } from './mortalChild.ts'
+import { hasEnded, killNow } from './mortalChild.ts'
 import { headOf, rpcTo } from './rpc.ts'
 import { openRpcGate } from './rpcGate.ts'
 import type { RpcGate } from './rpcGate.ts'
@@ -137,7 +137,8 @@ function keptChain(gate: RpcGate, node: Node, running: KeptRunning, durable: Dur
     stop: async () => {
       await gate.close()
       await running.stop(async (child) => {
-        await lastSnapshot(durable, log)
+        // A chain that ended by itself a moment ago has nothing more to say.
+        if (!hasEnded(child)) await lastSnapshot(durable, log)
         await killNow(child)
       })
     },

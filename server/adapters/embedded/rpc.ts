@@ -1,3 +1,5 @@
+import { globalAgent, request } from 'node:http'
+
 /** Asks a node one thing over JSON-RPC; throws what the node says is wrong. */
 export type Rpc = (method: string, ...params: readonly unknown[]) => Promise<unknown>
 
@@ -11,11 +13,27 @@ export function rpcTo(url: string): Rpc {
   let id = 0
   return async (method, ...params) => {
     const body = JSON.stringify({ jsonrpc: '2.0', id: ++id, method, params })
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
-    const answer = (await response.json()) as RpcAnswer
+    const answer = JSON.parse((await post(url, body)).toString('utf8')) as RpcAnswer
     if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
     return answer.result
   }
+}
+
+/** Posts JSON to the node at `url`, over a connection that is kept, and gives back what it says. */
+export async function post(url: string, body: Buffer | string, agent = globalAgent): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const asking = request(url, { method: 'POST', headers, agent }, (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.once('end', () => {
+        resolve(Buffer.concat(chunks))
+      })
+      answer.once('error', reject)
+    })
+    asking.once('error', reject)
+    asking.end(body)
+  })
 }
 
 /** The number of the latest block. */

@@ -1,11 +1,12 @@
 /** The door to the embedded chain: an HTTP server in front of anvil, for our own pages, wallets and programs. */
-import { Agent, createServer, request } from 'node:http'
+import { Agent, createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Log } from '../../desk/ports.ts'
 import { portTaken } from './anvilChild.ts'
 import { answerTo, failure } from './durableAnswers.ts'
 import type { DurableChain } from './durableChain.ts'
+import { post } from './rpc.ts'
 
 const LARGEST_BODY = 2 * 1024 * 1024
 
@@ -85,7 +86,7 @@ async function answer(req: IncomingMessage, options: GateOptions, agent: Agent):
   if (body === null) return refused(413, `a question may have ${LARGEST_BODY} bytes at most`)
   const upstream = options.upstream()
   if (upstream === null) return refused(503, 'the chain is being started again')
-  return { status: 200, body: await answerTo(body, { ...options, ask: (text) => forward(upstream, text, agent) }) }
+  return { status: 200, body: await answerTo(body, { ...options, ask: (text) => post(upstream, text, agent) }) }
 }
 
 function refused(status: number, message: string): Reply {
@@ -118,20 +119,4 @@ async function read(req: IncomingMessage): Promise<Buffer | null> {
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
-}
-
-async function forward(url: string, body: Buffer | string, agent: Agent): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const asking = request(url, { method: 'POST', headers, agent }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.once('end', () => {
-        resolve(Buffer.concat(chunks))
-      })
-      answer.once('error', reject)
-    })
-    asking.once('error', reject)
-    asking.end(body)
-  })
 }

@@ -124,6 +124,14 @@ describe('the embedded chain', function () {
       assert.equal((await until(() => user.receiptOf(hash))).blockNumber, '0x1')
     })
 
+    it('may be stopped before it is back, and complains of nothing else', async () => {
+      const chain = await start(temporaryFolder())
+      process.kill(chain.pid(), 'SIGKILL')
+      await until(() => Promise.resolve(warnings.at(0) ?? null))
+      await chain.stop()
+      assert.deepEqual(warnings, ['the chain ended by itself and is started again'])
+    })
+
     it('has more blocks than fit between two snapshots', async () => {
       const dir = temporaryFolder()
       const user = userOf((await start(dir)).rpcUrl)
