@@ -21,26 +21,28 @@ export type Lifecycle<State extends string, Event extends string> = Readonly<
   Record<State, Readonly<Partial<Record<Event, State>>>>
 >
 
-export type RfqEvent = 'publish' | 'award' | 'expire' | 'withdraw'
+export type RfqEvent = 'publish' | 'award' | 'release' | 'expire' | 'withdraw'
 
 export const RFQ_LIFECYCLE: Lifecycle<RfqState, RfqEvent> = {
   draft: { publish: 'open', withdraw: 'withdrawn' },
   open: { award: 'awarded', expire: 'expired', withdraw: 'withdrawn' },
-  awarded: {},
+  // An award whose offer had left the table before the lock was taken is given back: nobody has agreed to anything.
+  awarded: { release: 'open' },
   expired: {},
   withdrawn: {},
 }
 
-export type NegotiationEvent = 'takeOver' | 'counter' | 'accept' | 'decline' | 'expire' | 'withdraw'
+export type NegotiationEvent = 'takeOver' | 'counter' | 'accept' | 'decline' | 'expire' | 'withdraw' | 'quoteAgain'
 
 export const NEGOTIATION_LIFECYCLE: Lifecycle<NegotiationState, NegotiationEvent> = {
   // The first to take over makes the broker's text a firm offer of its own; the other answers it like any offer.
   introduced: { takeOver: 'offered', decline: 'declined', expire: 'expired', withdraw: 'withdrawn' },
   offered: { counter: 'offered', accept: 'agreed', decline: 'declined', expire: 'expired', withdraw: 'withdrawn' },
   agreed: {},
-  declined: {},
-  expired: {},
-  withdrawn: {},
+  // A quoter whose offer has left the table may come back with another, as long as the request takes quotes.
+  declined: { quoteAgain: 'offered' },
+  expired: { quoteAgain: 'offered' },
+  withdrawn: { quoteAgain: 'offered' },
 }
 
 export type DeskEvent =

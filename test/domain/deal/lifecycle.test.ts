@@ -113,10 +113,15 @@ describe('an escrow on chain', () => {
 })
 
 describe('a request and its negotiations', () => {
-  it('are decided once: what is awarded, agreed, declined, expired or withdrawn stays so', () => {
-    for (const state of ['awarded', 'expired', 'withdrawn'] as const) assert.deepEqual(RFQ_LIFECYCLE[state], {})
-    for (const state of ['agreed', 'declined', 'expired', 'withdrawn'] as const) {
-      assert.deepEqual(NEGOTIATION_LIFECYCLE[state], {})
+  it('are decided once: what is agreed, and what is expired or withdrawn of a request, stays so', () => {
+    for (const state of ['expired', 'withdrawn'] as const) assert.deepEqual(RFQ_LIFECYCLE[state], {})
+    assert.deepEqual(NEGOTIATION_LIFECYCLE.agreed, {})
+    assert.deepEqual(RFQ_LIFECYCLE.awarded, { release: 'open' }, 'only an award that nobody agreed under is given back')
+  })
+
+  it('may begin again by another quote, whatever became of the last', () => {
+    for (const state of ['declined', 'expired', 'withdrawn'] as const) {
+      assert.deepEqual(NEGOTIATION_LIFECYCLE[state], { quoteAgain: 'offered' })
     }
   })
 
