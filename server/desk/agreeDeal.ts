@@ -26,9 +26,17 @@ export async function agreeDeal(ports: Ports, { terms, actor }: AgreeDeal): Prom
   const known = await ports.deals.read(id)
   if (known !== null) return known
   await checkTerms(ports, terms)
+  return keepDeal(ports, { terms, actor })
+}
+
+/**
+ * Writes down the deal on `terms`, with nobody ready yet; finds it as it stands if it is there. Checks nothing: what was agreed is kept
+ * even if it cannot be opened any more, and then it lapses where both sides see it.
+ */
+export async function keepDeal(ports: Ports, { terms, actor }: AgreeDeal): Promise<DealRecord> {
   const at = await ports.clock.asOf()
   return ports.deals.insert({
-    id,
+    id: ports.escrows.digestOf(terms),
     terms,
     escrow: await ports.escrows.escrowOf(terms),
     state: 'agreed',

@@ -2,11 +2,8 @@ import { DEAL_LIFECYCLE, transition } from '../domain/deal/lifecycle.ts'
 import type { DeskEvent } from '../domain/deal/lifecycle.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Hex } from '../domain/terms/terms.ts'
-import { StaleWrite } from './ports.ts'
+import { changeRecord } from './changeRecord.ts'
 import type { DealEvent, DealRecord, DealStore } from './ports.ts'
-
-/** How often somebody else may be faster before this is given up. */
-const ATTEMPTS = 5
 
 /**
  * Reads a deal, lets `change` decide, and writes what it returns; reads and decides again if somebody else wrote in between.
@@ -19,17 +16,8 @@ export async function changeDeal(
   deals: DealStore,
   id: Hex,
   change: (deal: DealRecord) => DealRecord,
-  attempts = ATTEMPTS,
 ): Promise<DealRecord> {
-  const deal = await knownDeal(deals, id)
-  const changed = change(deal)
-  if (changed === deal) return deal
-  try {
-    return await deals.replace(changed)
-  } catch (error) {
-    if (!(error instanceof StaleWrite) || attempts <= 1) throw error
-    return changeDeal(deals, id, change, attempts - 1)
-  }
+  return changeRecord({ read: () => knownDeal(deals, id), replace: (deal) => deals.replace(deal) }, change)
 }
 
 /** The deal of that digest. Refuses: `dealUnknown`. */

@@ -27,6 +27,28 @@ import { recordPermit } from './recordPermit.ts'
 import { recordSignature } from './recordSignature.ts'
 import { signDeal } from './signDeal.ts'
 import { settleDue } from './settleDue.ts'
+import { registerAccount } from './registerAccount.ts'
+import { signIn } from './signIn.ts'
+import { challengeWallet } from './challengeWallet.ts'
+import { linkWallet } from './linkWallet.ts'
+import { publishRfq } from './publishRfq.ts'
+import { saveDraft } from './saveDraft.ts'
+import { publishDraft } from './publishDraft.ts'
+import { withdrawRfq } from './withdrawRfq.ts'
+import { submitQuote } from './submitQuote.ts'
+import { counterOffer } from './counterOffer.ts'
+import { acceptOffer } from './acceptOffer.ts'
+import { declineOffer } from './declineOffer.ts'
+import { withdrawOffer } from './withdrawOffer.ts'
+import { introduceClients } from './introduceClients.ts'
+import { takeOverIntroduction } from './takeOverIntroduction.ts'
+import { readAccount } from './queries/readAccount.ts'
+import { findPeople } from './queries/findPeople.ts'
+import { listBoard } from './queries/listBoard.ts'
+import { readRfq } from './queries/readRfq.ts'
+import { listRfqs } from './queries/listRfqs.ts'
+import { readNegotiation } from './queries/readNegotiation.ts'
+import { listNegotiations } from './queries/listNegotiations.ts'
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -35,6 +57,7 @@ export function createDesk(ports: Ports) {
   const answers = noAnswersYet(ports.clock.worldNow())
   const frame: FrameMemory = { asOf: 0, checkedAt: 0, readiness: null }
   return {
+    ...peopleAndNegotiations(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
     recordSignature: bound(ports, recordSignature),
@@ -68,6 +91,37 @@ export function createDesk(ports: Ports) {
     readIndexValue: bound(ports, readIndexValue),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
+  }
+}
+
+/** Accounts and their wallets; requests, and what is negotiated on them. */
+function peopleAndNegotiations(ports: Ports) {
+  return {
+    // People and their wallets
+    registerAccount: bound(ports, registerAccount),
+    signIn: bound(ports, signIn),
+    challengeWallet: bound(ports, challengeWallet),
+    linkWallet: bound(ports, linkWallet),
+    // Negotiation
+    publishRfq: bound(ports, publishRfq),
+    saveDraft: bound(ports, saveDraft),
+    publishDraft: bound(ports, publishDraft),
+    withdrawRfq: bound(ports, withdrawRfq),
+    submitQuote: bound(ports, submitQuote),
+    counterOffer: bound(ports, counterOffer),
+    acceptOffer: bound(ports, acceptOffer),
+    declineOffer: bound(ports, declineOffer),
+    withdrawOffer: bound(ports, withdrawOffer),
+    introduceClients: bound(ports, introduceClients),
+    takeOverIntroduction: bound(ports, takeOverIntroduction),
+    // Queries
+    readAccount: bound(ports, readAccount),
+    findPeople: bound(ports, findPeople),
+    listBoard: bound(ports, listBoard),
+    readRfq: bound(ports, readRfq),
+    listRfqs: bound(ports, listRfqs),
+    readNegotiation: bound(ports, readNegotiation),
+    listNegotiations: bound(ports, listNegotiations),
   }
 }
 

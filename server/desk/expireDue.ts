@@ -4,7 +4,8 @@ import type { Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { changeDeal, stepped } from './changeDeal.ts'
 import { sidesUnsigned } from './openDeal.ts'
-import { NOTHING_DONE } from './tally.ts'
+import { expireOffers } from './expireOffers.ts'
+import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import { cancelled } from './recordCancellation.ts'
@@ -13,13 +14,18 @@ import { sideReadiness } from './sideReadiness.ts'
 
 const PENDING = ['agreed', 'signedByOne', 'signedByBoth', 'opening'] as const
 
+/** Ends what nobody answered in time, and finishes what was interrupted: first of negotiations, then of the deals that came from them. */
+export async function expireDue(ports: Ports): Promise<Tally> {
+  return together(await expireOffers(ports), await lapseOpenings(ports))
+}
+
 /**
  * Resumes openings that were interrupted, then lapses every deal whose signatures are dead: desk time is past `openBy`.
  *
  * Desk time is taken from the last block that was read, not from the newest: an opening mined in time is known before its deal
  * could lapse.
  */
-export async function expireDue(ports: Ports): Promise<Tally> {
+async function lapseOpenings(ports: Ports): Promise<Tally> {
   if ((await ports.deals.inState(PENDING)).length === 0) return NOTHING_DONE
   const { done, failures } = await resumeOpenings(ports)
   const { blocks } = await ports.cursor.read()

@@ -1,20 +1,25 @@
 import type { Instant } from '../domain/units/time.ts'
+import { lastVersion } from './changeNegotiation.ts'
 import { fixingDue, lastDayDue } from './fixingTimes.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline, or the second after
- * signatures died.
+ * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline, the second after
+ * signatures died, or the second after a request or an offer expired.
  */
 export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
-  const [live, pending] = await Promise.all([
+  const [live, pending, requests, negotiations] = await Promise.all([
     ports.deals.live(),
     ports.deals.inState(['agreed', 'signedByOne', 'signedByBoth', 'opening']),
+    ports.rfqs.inState(['open']),
+    ports.negotiations.inState(['introduced', 'offered']),
   ])
   const called = live.filter(({ chain }) => chain?.state.phase === 'called')
   const deadlines = [
     ...called.map(({ chain }) => chain?.state.cureBy ?? 0),
     ...pending.map(({ terms }) => terms.openBy),
+    ...requests.map(({ expiresAt }) => expiresAt),
+    ...negotiations.map((negotiation) => lastVersion(negotiation).expiresAt),
   ]
   const later = deadlines.map((deadline) => deadline + 1).filter((instant) => instant > asOf)
   return Math.min(fixingDue(lastDayDue(asOf) + 1), ...later)

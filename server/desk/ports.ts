@@ -6,7 +6,8 @@ import type { EscrowFact } from '../domain/deal/chainFacts.ts'
 import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
-import type { Cause, EscrowState } from '../domain/deal/phase.ts'
+import type { EscrowState } from '../domain/deal/phase.ts'
+import type { ClosedDeal } from '../domain/deal/trackRecord.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
@@ -192,15 +193,6 @@ export interface DealRecord {
   readonly facts: readonly EscrowFact[]
   readonly events: readonly DealEvent[]
   readonly version: number
-}
-
-/** How a deal ended, for the record of the people in it. */
-export interface ClosedDeal {
-  readonly seller: Address
-  readonly buyer: Address
-  readonly cause: Cause
-  /** The side that did not meet a margin call, null if the deal ended otherwise. */
-  readonly defaulter: Side | null
 }
 
 export interface DealStore {

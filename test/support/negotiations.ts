@@ -1,7 +1,16 @@
 /** Builders of people and of what they negotiate: a valid whole, of which a test names only what matters. */
+import { linkWallet } from '../../server/desk/linkWallet.ts'
+import { challengeWallet } from '../../server/desk/challengeWallet.ts'
+import { publishRfq } from '../../server/desk/publishRfq.ts'
+import { registerAccount } from '../../server/desk/registerAccount.ts'
+import type { RfqDraft } from '../../server/desk/rfqDraft.ts'
+import { submitQuote } from '../../server/desk/submitQuote.ts'
 import type { Account } from '../../server/desk/ports/accounts.ts'
 import type { NegotiationRecord, RfqRecord, TermSheetVersion } from '../../server/desk/ports/negotiation.ts'
 import type { TermSheet } from '../../server/domain/terms/termSheet.ts'
+import type { Address } from '../../server/domain/terms/terms.ts'
+import { proofBy } from './peopleInMemory.ts'
+import type { World } from './ports.ts'
 import { SELLER, someTerms } from './terms.ts'
 
 /** The golden run's terms as they are negotiated, except for what is named. */
@@ -74,4 +83,55 @@ export function aNegotiation(wanted: Partial<NegotiationRecord> = {}): Negotiati
     version: 1,
     ...wanted,
   }
+}
+
+type Desk = Pick<World, 'ports'>
+
+/** A person who has an account, with these wallets linked. */
+export async function aPerson({ ports }: Desk, name: string, wallets: readonly Address[] = []): Promise<Account> {
+  const account = await registerAccount(ports, {
+    email: `${name.replaceAll(' ', '.')}@example.com`,
+    name,
+    role: 'miner',
+    password: 'a long enough password',
+  })
+  for (const wallet of wallets) await link({ ports }, account, wallet)
+  return (await ports.accounts.read(account.id))!
+}
+
+/** Links a wallet as its owner would. */
+export async function link({ ports }: Desk, { id: by }: Pick<Account, 'id'>, address: Address): Promise<Account> {
+  const site = { domain: 'desk.example', origin: 'https://desk.example' }
+  const { message, nonce } = await challengeWallet(ports, { by, address, ...site, statement: 'Link this wallet.' })
+  return linkWallet(ports, { by, message, signature: proofBy(address, message), domain: site.domain, nonce })
+}
+
+/** A request to sell on the golden run's terms, open for an hour, except for what is named. */
+export function aDraft(wanted: Partial<RfqDraft> = {}): RfqDraft {
+  return {
+    side: 'seller',
+    sheet: aSheet(),
+    wishedRate: null,
+    visibility: 'public',
+    invited: [],
+    isPseudonymous: false,
+    expiresAt: NOW + 3_600,
+    ...wanted,
+  }
+}
+
+/** A published request of `by`. */
+export async function aPublishedRfq({ ports }: Desk, by: Account, wanted: Partial<RfqDraft> = {}): Promise<RfqRecord> {
+  return publishRfq(ports, { by: by.id, draft: aDraft(wanted) })
+}
+
+/** A firm quote of `by`, good for an hour, on the request's own terms except for what is named. */
+export async function aQuote(
+  { ports }: Desk,
+  by: Account,
+  rfq: RfqRecord,
+  { expiresAt = NOW + 3_600, ...wanted }: Partial<TermSheet> & { readonly expiresAt?: number } = {},
+): Promise<NegotiationRecord> {
+  const sheet = { ...rfq.sheet, ...wanted }
+  return submitQuote(ports, { by: by.id, rfqId: rfq.id, sheet, expiresAt, address: null })
 }

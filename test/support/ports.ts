@@ -4,7 +4,8 @@
  */
 import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
-import type { ChainCursor, ClosedDeal, DealRecord, FixingFact } from '../../server/desk/ports.ts'
+import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/ports.ts'
+import type { ClosedDeal } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
 import type { Instant } from '../../server/domain/units/time.ts'

@@ -78,6 +78,10 @@ export interface TermSheetVersion {
 export const DECLINE_REASONS = ['price', 'size', 'dates', 'collateral', 'counterparty', 'other'] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
+/** Why an offer left the table without anybody answering it: the cause of the event `expire`. */
+export const ENDINGS = ['deadline', 'awardedElsewhere', 'rfqWithdrawn', 'rfqExpired'] as const
+export type Ending = (typeof ENDINGS)[number]
+
 /** One negotiation: all versions of one term sheet between the requester and one quoter. */
 export interface NegotiationRecord {
   readonly id: string

@@ -2,10 +2,11 @@ import { baseUnits } from '../units/baseUnits.ts'
 import type { BaseUnits } from '../units/baseUnits.ts'
 import { abs } from '../units/rounding.ts'
 import { initialMargin } from './terms.ts'
-import type { BySide, Side, Terms } from './terms.ts'
+import type { TermSheet } from './termSheet.ts'
+import type { BySide, Side } from './terms.ts'
 
 /** The premium that `side` pays at open, 0 if it receives one or there is none. */
-function premiumPaidBy(terms: Terms, side: Side): BaseUnits {
+function premiumPaidBy(terms: TermSheet, side: Side): BaseUnits {
   const isPayer = side === 'buyer' ? terms.premium > 0n : terms.premium < 0n
   return baseUnits(isPayer ? abs(terms.premium) : 0n)
 }
@@ -15,7 +16,7 @@ function premiumPaidBy(terms: Terms, side: Side): BaseUnits {
  *
  * Rounding: down for the seller, up for the buyer; together exactly the fee.
  */
-export function brokerFeePaidBy(terms: Terms, side: Side): BaseUnits {
+export function brokerFeePaidBy(terms: TermSheet, side: Side): BaseUnits {
   const half = terms.brokerFee / 2n
   return baseUnits(side === 'seller' ? half : terms.brokerFee - half)
 }
@@ -26,12 +27,12 @@ export function brokerFeePaidBy(terms: Terms, side: Side): BaseUnits {
  * Units:  base units of the deal's token.
  * Source: escrow semantics, open check 8.
  */
-export function lockedAtOpen(terms: Terms, side: Side): BaseUnits {
+export function lockedAtOpen(terms: TermSheet, side: Side): BaseUnits {
   return baseUnits(initialMargin(terms, side) + brokerFeePaidBy(terms, side) + premiumPaidBy(terms, side))
 }
 
 /** What each account holds right after the opening: its margin, and the premium if it received one. */
-export function openingBalances(terms: Terms): BySide<BaseUnits> {
+export function openingBalances(terms: TermSheet): BySide<BaseUnits> {
   return {
     seller: baseUnits(terms.sellerMargin + premiumPaidBy(terms, 'buyer')),
     buyer: baseUnits(terms.buyerMargin + premiumPaidBy(terms, 'seller')),

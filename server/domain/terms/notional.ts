@@ -2,7 +2,7 @@ import { baseUnits } from '../units/baseUnits.ts'
 import type { BaseUnits } from '../units/baseUnits.ts'
 import { scale } from './payoff.ts'
 import { totalDays } from './schedule.ts'
-import type { Terms } from './terms.ts'
+import type { TermSheet } from './termSheet.ts'
 
 /**
  * The size of a deal in money: what its fixed leg comes to.
@@ -12,6 +12,6 @@ import type { Terms } from './terms.ts'
  * Units:    base units of the deal's token.
  * Rounding: down.
  */
-export function notional(terms: Terms): BaseUnits {
+export function notional(terms: TermSheet): BaseUnits {
   return baseUnits(scale(terms, terms.fixedRate * BigInt(totalDays(terms))))
 }

@@ -33,7 +33,7 @@ export function periodPayoff(terms: Terms, sumOfFixings: bigint): bigint {
  * Units:    base units of the deal's token, signed like Q.
  * Rounding: towards zero, once, so that buyer and seller see the same amount.
  */
-export function scale(terms: Terms, perTerahash: bigint): bigint {
+export function scale(terms: Pick<Terms, 'hashrate' | 'decimals'>, perTerahash: bigint): bigint {
   return divTowardsZero(perTerahash * terms.hashrate * 10n ** BigInt(terms.decimals), ONE_VALUE)
 }
 

@@ -3,8 +3,8 @@ import type { Day, Instant } from '../units/time.ts'
 import type { Terms } from './terms.ts'
 
 /** How many days the deal accrues for: periodDays · periods. */
-export function totalDays(terms: Terms): number {
-  return terms.periodDays * terms.periods
+export function totalDays({ periodDays, periods }: Pick<Terms, 'periodDays' | 'periods'>): number {
+  return periodDays * periods
 }
 
 /** First accrual day of period number `period`, counted from 0. */

@@ -1,4 +1,4 @@
-import { TERMS_TYPE } from './terms.ts'
+import { TERMS_TYPE, ZERO_ADDRESS } from './terms.ts'
 import type { Address, Hex, Terms } from './terms.ts'
 
 /** The terms that follow from who deals, and not from what was negotiated. */
@@ -37,6 +37,24 @@ export interface Parties {
 /** The terms of a deal on `sheet` between `parties`. `documentHash`: of their confirmation; a placeholder while nobody signs. */
 export function termsOf(sheet: TermSheet, parties: Parties, documentHash: Hex = NO_DOCUMENT): Terms {
   return { ...sheet, ...parties, documentHash }
+}
+
+/** Two accounts that stand in for the parties while nobody signs. */
+const SOMEBODY: Address = '0x0000000000000000000000000000000000000001'
+const SOMEBODY_ELSE: Address = '0x0000000000000000000000000000000000000002'
+
+/**
+ * The terms of a deal on `sheet` while nobody stands behind it: to check it, or to see what it would mean. `broker`: where a fee would
+ * go, null if there is nobody.
+ */
+export function unsignedTerms(sheet: TermSheet, broker: Address | null = null): Terms {
+  return termsOf(sheet, {
+    seller: SOMEBODY,
+    buyer: SOMEBODY_ELSE,
+    oracle: ZERO_ADDRESS,
+    broker: broker ?? ZERO_ADDRESS,
+    salt: 0n,
+  })
 }
 
 const NO_DOCUMENT: Hex = `0x${'0'.repeat(64)}`

@@ -97,7 +97,7 @@ export const TERMS_TYPE = [
 ] as const satisfies readonly { name: keyof Terms; type: string }[]
 
 /** The initial margin of `side`. */
-export function initialMargin(terms: Terms, side: Side): BaseUnits {
+export function initialMargin(terms: Pick<Terms, 'sellerMargin' | 'buyerMargin'>, side: Side): BaseUnits {
   return side === 'seller' ? terms.sellerMargin : terms.buyerMargin
 }
 
