@@ -16,6 +16,7 @@ import { listDeals } from './queries/listDeals.ts'
 import { readDeal } from './queries/readDeal.ts'
 import { readFrame } from './queries/readFrame.ts'
 import type { FrameMemory } from './queries/readFrame.ts'
+import { readIndexPage } from './queries/readIndexPage.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
@@ -89,6 +90,7 @@ export function createDesk(ports: Ports) {
     listDeals: bound(ports, listDeals),
     readNetwork: bound(ports, readNetwork),
     readIndexValue: bound(ports, readIndexValue),
+    readIndexPage: bound(ports, readIndexPage),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
   }

@@ -14,6 +14,7 @@ import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { indexPageRoutes } from './routes/indexPages.ts'
 import { indexRoutes } from './routes/indices.ts'
 import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
@@ -52,7 +53,7 @@ function pages(parts: WebParts): Router {
   router.use(liveRoutes(parts))
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
-  router.use(homeRoutes())
+  router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes())
   router.use(nothingHere, errorPages(parts.log))
   return router
 }

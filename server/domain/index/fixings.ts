@@ -8,7 +8,13 @@ import type { SeriesName } from './readings.ts'
 import { targetOf } from './target.ts'
 
 /** How many epochs a series averages: the newest and those before it. */
-const EPOCHS_AVERAGED: Readonly<Record<SeriesName, number>> = { BME14: 1, BME28: 2, BME56: 4, BME84: 6, BME168: 12 }
+export const EPOCHS_AVERAGED: Readonly<Record<SeriesName, number>> = {
+  BME14: 1,
+  BME28: 2,
+  BME56: 4,
+  BME84: 6,
+  BME168: 12,
+}
 
 /** The value of a series and the epoch that it comes from. */
 export interface SeriesValue {
