@@ -1,0 +1,11 @@
+import { SECONDS_PER_DAY } from '../units/time.ts'
+
+/** What a form proposes for calls: when one comes, how long it may take to be met, and how long a silent index is waited for. */
+export const PROPOSED_CLOCKS = {
+  /** Three quarters of the initial margin must remain: small moves cost no transaction. */
+  maintenanceBps: 7_500,
+  /** A day: long enough for a night, and for money to be moved. */
+  cureSeconds: SECONDS_PER_DAY,
+  /** Longer than any weekend that keeps a reporter away. */
+  fallbackDays: 5,
+} as const
