@@ -1,11 +1,12 @@
 import type { EscrowEvent } from '../domain/deal/chainFacts.ts'
 import { Refusal } from '../domain/refusals.ts'
-import type { Hex } from '../domain/terms/terms.ts'
+import type { Address, Hex } from '../domain/terms/terms.ts'
 import { SECONDS_PER_DAY } from '../domain/units/time.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { enginePass } from './enginePass.ts'
 import { fixingDue, lastDayKnown } from './fixingTimes.ts'
 import { nextEventAt } from './nextEventAt.ts'
+import { peopleOf } from './partyTo.ts'
 import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Clock, Ports, ReplayClock } from './ports.ts'
@@ -26,7 +27,15 @@ export interface ReplayAdvanced extends Tally {
   readonly passes: number
   /** Whether time stopped before the target because the table of real epochs ends. */
   readonly stoppedBy: 'tableExhausted' | null
-  readonly needsPerson: readonly { readonly deal: Hex; readonly reason: NeedsPerson; readonly at: Instant }[]
+  readonly needsPerson: readonly DealNeedsPerson[]
+}
+
+/** Something happened to a deal that its people should look at; `concerns`: the accounts in it, on chain. */
+export interface DealNeedsPerson {
+  readonly deal: Hex
+  readonly reason: NeedsPerson
+  readonly at: Instant
+  readonly concerns: readonly Address[]
 }
 
 const REASONS: Readonly<Partial<Record<EscrowEvent['name'], NeedsPerson>>> = {
@@ -49,7 +58,7 @@ export async function advanceReplay(
   pass: Pass = () => enginePass(ports),
 ): Promise<ReplayAdvanced> {
   const clock = replayClockOf(ports)
-  const [head, end] = await Promise.all([ports.history.head(), endOfTable(ports)])
+  const [head, end] = await Promise.all([ports.history.head(), replayEndsAt(ports)])
   const from = head.at
   const next = await nextEventAt(ports, from)
   const target = targetOf(command, from, next)
@@ -82,8 +91,8 @@ function targetOf(command: AdvanceReplay, asOf: Instant, nextEvent: Instant): In
   return 'to' in command ? command.to : asOf + command.byDays * SECONDS_PER_DAY
 }
 
-/** The moment of the last fixing that the source can give. */
-async function endOfTable(ports: Ports): Promise<Instant> {
+/** Where a replay ends: the moment of the last fixing that the table of epochs can give. */
+export async function replayEndsAt(ports: Pick<Ports, 'index'>): Promise<Instant> {
   const day = lastDayKnown(await ports.index.epochs())
   return day === null ? 0 : fixingDue(day)
 }
@@ -117,10 +126,12 @@ async function passThrough(
 
 async function needsPersonSince(ports: Ports, block: number): Promise<ReplayAdvanced['needsPerson']> {
   const deals = await ports.deals.withFactsAbove(block)
-  const told = deals.flatMap(({ id, facts }) =>
+  const told = deals.flatMap(({ id, terms, facts }) =>
     facts.flatMap(({ event, point }) => {
       const reason = REASONS[event.name]
-      return reason === undefined || point.block <= block ? [] : [{ deal: id, reason, at: point.at }]
+      return reason === undefined || point.block <= block
+        ? []
+        : [{ deal: id, reason, at: point.at, concerns: peopleOf(terms) }]
     }),
   )
   return told.sort((one, other) => one.at - other.at)

@@ -1,4 +1,4 @@
-import { advanceReplay } from './advanceReplay.ts'
+import { advanceReplay, replayEndsAt } from './advanceReplay.ts'
 import { agreeDeal } from './agreeDeal.ts'
 import { closeOutDue } from './closeOutDue.ts'
 import { enginePass } from './enginePass.ts'
@@ -13,12 +13,14 @@ import type { Ports } from './ports.ts'
 import { readFate } from './queries/readFate.ts'
 import { readSigning } from './queries/readSigning.ts'
 import { listDeals } from './queries/listDeals.ts'
+import { readAccount } from './queries/readAccount.ts'
 import { readDeal } from './queries/readDeal.ts'
 import { readFrame } from './queries/readFrame.ts'
 import type { FrameMemory } from './queries/readFrame.ts'
 import { readIndexPage } from './queries/readIndexPage.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
 import { readNetwork } from './queries/readNetwork.ts'
+import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
 import { recordCancellation } from './recordCancellation.ts'
@@ -43,7 +45,6 @@ import { declineOffer } from './declineOffer.ts'
 import { withdrawOffer } from './withdrawOffer.ts'
 import { introduceClients } from './introduceClients.ts'
 import { takeOverIntroduction } from './takeOverIntroduction.ts'
-import { readAccount } from './queries/readAccount.ts'
 import { findPeople } from './queries/findPeople.ts'
 import { listBoard } from './queries/listBoard.ts'
 import { readRfq } from './queries/readRfq.ts'
@@ -85,12 +86,15 @@ export function createDesk(ports: Ports) {
     // Time
     advanceReplay: bound(ports, advanceReplay),
     nextEventAt: bound(ports, nextEventAt),
+    replayEndsAt: bound(ports, replayEndsAt),
     // Queries
+    readAccount: bound(ports, readAccount),
     readDeal: bound(ports, readDeal),
     listDeals: bound(ports, listDeals),
     readNetwork: bound(ports, readNetwork),
     readIndexValue: bound(ports, readIndexValue),
     readIndexPage: bound(ports, readIndexPage),
+    readPersonNeeded: bound(ports, readPersonNeeded),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
   }
@@ -117,7 +121,6 @@ function peopleAndNegotiations(ports: Ports) {
     introduceClients: bound(ports, introduceClients),
     takeOverIntroduction: bound(ports, takeOverIntroduction),
     // Queries
-    readAccount: bound(ports, readAccount),
     findPeople: bound(ports, findPeople),
     listBoard: bound(ports, listBoard),
     readRfq: bound(ports, readRfq),

@@ -23,6 +23,7 @@ const BLOCKS_REMEMBERED = 128
 export async function indexChain(ports: Ports): Promise<Tally> {
   const [head, read] = await Promise.all([ports.history.head(), ports.cursor.read()])
   let cursor = await followBack(ports, read, head)
+  const known = nextBlock(cursor)
   let tally = NOTHING_DONE
   for (let from = nextBlock(cursor); from <= head.number; from = nextBlock(cursor)) {
     const range = { from, to: Math.min(from + BLOCKS_AT_ONCE - 1, head.number) }
@@ -30,6 +31,8 @@ export async function indexChain(ports: Ports): Promise<Tally> {
     cursor = step.cursor
     tally = together(tally, step.tally)
   }
+  // Desk time is the time of the newest block.
+  if (nextBlock(cursor) > known) ports.changes.announce({ what: 'clock', id: '' })
   return together(tally, await tellVanished(ports))
 }
 

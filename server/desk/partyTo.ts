@@ -1,5 +1,5 @@
 import { Refusal } from '../domain/refusals.ts'
-import { SIDES } from '../domain/terms/terms.ts'
+import { SIDES, ZERO_ADDRESS } from '../domain/terms/terms.ts'
 import type { Address, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import { knownDeal } from './changeDeal.ts'
 import type { DealRecord, DealStore } from './ports.ts'
@@ -11,6 +11,11 @@ export type Viewer = Pick<Account, 'addresses'>
 /** The side of the terms that `viewer` owns a wallet of; null if neither. */
 export function sideOf(terms: Terms, { addresses }: Viewer): Side | null {
   return SIDES.find((side) => addresses.includes(terms[side])) ?? null
+}
+
+/** The accounts on chain that a deal concerns: its two parties', and its broker's if it has one. */
+export function peopleOf({ seller, buyer, broker }: Terms): readonly Address[] {
+  return broker === ZERO_ADDRESS ? [seller, buyer] : [seller, buyer, broker]
 }
 
 /** A deal with the side that the viewer has in it. */

@@ -1,7 +1,6 @@
 import compression from 'compression'
 import express, { Router } from 'express'
-import type { Express, RequestHandler } from 'express'
-import { Passport } from 'passport'
+import type { Express } from 'express'
 import { assets } from './middleware/assets.ts'
 import { csrfProtection, csrfTokens } from './middleware/csrf.ts'
 import { errorPages } from './middleware/errorPages.ts'
@@ -12,12 +11,14 @@ import { sessions } from './middleware/sessions.ts'
 import { visits } from './middleware/visits.ts'
 import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
+import { createPeople } from './people.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { indexPageRoutes } from './routes/indexPages.ts'
 import { indexRoutes } from './routes/indices.ts'
 import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
+import { replayRoutes } from './routes/replay.ts'
 import { useTemplates } from './templates.ts'
 
 /** What a request body may weigh. */
@@ -48,12 +49,14 @@ function programs({ desk, log }: WebParts): Router {
 /** The pages: for people, in their language, with a session. */
 function pages(parts: WebParts): Router {
   const router = Router()
-  const people = new Passport()
-  router.use(sessions(parts.sessions, parts.origin), people.session() as RequestHandler)
+  const people = createPeople(parts.desk)
+  router.use(sessions(parts.sessions, parts.origin), people.recognise)
   router.use(liveRoutes(parts))
+  if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes())
+  if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
   router.use(nothingHere, errorPages(parts.log))
   return router
 }

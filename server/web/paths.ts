@@ -56,8 +56,10 @@ export const paths = {
   operations: '/operations',
 
   // Only on a desk for trying out
+  trial: '/trial',
   becomePerson: '/trial/people/:person',
   testFunds: '/trial/funds',
+  replay: '/replay',
   replayNextEvent: '/replay/next-event',
   replayAdvance: '/replay/advance',
   replayPlay: '/replay/play',

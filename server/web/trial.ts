@@ -1,14 +1,25 @@
 import type { ReplayAdvanced } from '../desk/advanceReplay.ts'
 import type { AccountId, Role } from '../desk/ports/accounts.ts'
+import type { PersonNeeded } from '../desk/queries/readPersonNeeded.ts'
 import type { Address } from '../domain/terms/terms.ts'
 
 /** How fast desk time plays, in days per second. */
 export const SPEEDS = [1, 7] as const
 export type Speed = (typeof SPEEDS)[number]
 
+/** What the clock of a replay is doing. */
+export interface ReplayState {
+  readonly isPlaying: boolean
+  readonly speed: Speed
+  /** The built-in history has come to its end. */
+  readonly hasEnded: boolean
+  /** What stopped it, or what its last step left for a person to do; null: somebody paused it, or nothing did. */
+  readonly stoppedFor: PersonNeeded | 'failure' | null
+}
+
 /** Moves desk time by hand, each step the same engine pass that a schedule makes. */
 export interface ReplayControls {
-  readonly state: () => { readonly isPlaying: boolean; readonly speed: Speed; readonly hasEnded: boolean }
+  state(): ReplayState
   nextEvent(): Promise<ReplayAdvanced>
   advance(days: number): Promise<ReplayAdvanced>
   /** Plays until it is paused or a person is needed. */

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import request from 'supertest'
+import { createChanges } from '../../server/adapters/changes.ts'
 import type { Change, Changes } from '../../server/desk/ports/changes.ts'
 import { fakeApp, fakeDesk, fakeLog } from './fakeDesk.ts'
 
@@ -14,7 +15,7 @@ describe('a page left open', () => {
   let server: Server
 
   beforeEach((done) => {
-    changes = emitter()
+    changes = countedChanges()
     closing = new AbortController()
     const app = fakeApp(fakeDesk(), fakeLog(), { changes, closing: closing.signal })
     server = createServer(app).listen(0, '127.0.0.1', done)
@@ -107,16 +108,17 @@ describe('a page left open', () => {
   }
 })
 
-function emitter() {
-  const listeners = new Set<(change: Change) => void>()
-  return {
-    listeners: () => listeners.size,
-    announce: (change: Change) => {
-      for (const listener of listeners) listener(change)
-    },
-    listen: (listener: (change: Change) => void) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+/** News as a desk has them, and how many listen. */
+function countedChanges() {
+  const changes = createChanges(fakeLog())
+  let listeners = 0
+  const listen: Changes['listen'] = (listener) => {
+    listeners += 1
+    const stop = changes.listen(listener)
+    return () => {
+      listeners -= 1
+      stop()
+    }
   }
+  return { ...changes, listen, listeners: () => listeners }
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import { hereOf } from '../here.ts'
 import type { WebParts } from '../parts.ts'
 import { toFrame } from '../view-models/frame.ts'
 import { viewerOf } from '../visit.ts'
@@ -16,7 +17,7 @@ export function visits({ desk, trial }: WebParts): RequestHandler {
     res.locals.words = words
     // What a person was shown while signed in is not for the next person at the same machine.
     res.set('Cache-Control', 'no-store')
-    res.locals.frame = toFrame({ visit, trial, here: req.originalUrl, needsYou: 0 })
+    res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou: 0 })
     next()
   }
 }

@@ -100,6 +100,17 @@ export function date(day: Day, words: Words): string {
   return words.locale === 'zh' ? `${year}年${m}月${d}日` : `${d} ${MONTHS[m - 1] ?? ''} ${year}`
 }
 
+/** 1 January 1970, day 0, was a Thursday. */
+const WEEKDAYS = {
+  en: ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed'],
+  zh: ['周四', '周五', '周六', '周日', '周一', '周二', '周三'],
+} as const
+
+/** The UTC day of the week of `instant`: "Mon", or "周一". */
+export function weekday(instant: Instant, words: Words): string {
+  return WEEKDAYS[words.locale][dayOf(instant) % 7] ?? ''
+}
+
 /** "31 May 2021 00:05 UTC", or "2021年5月31日 00:05 UTC". */
 export function moment(instant: Instant, words: Words): string {
   const second = instant - startOfDay(dayOf(instant))

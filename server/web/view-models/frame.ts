@@ -1,11 +1,12 @@
 import { paths, to } from '../paths.ts'
-import type { Trial } from '../trial.ts'
+import type { ReplayState, Trial } from '../trial.ts'
 import { SPEEDS } from '../trial.ts'
 import type { Visit } from '../visit.ts'
+import type { PersonNeeded } from '../../desk/queries/readPersonNeeded.ts'
 import { ROLES } from '../../desk/ports/accounts.ts'
 import type { Words } from '../words/words.ts'
 import { LOCALES, LOCALE_NAMES } from '../words/locales.ts'
-import { moment, shortHex, span } from './format.ts'
+import { moment, shortHex, span, weekday } from './format.ts'
 
 export interface FrameAsked {
   readonly visit: Visit
@@ -80,19 +81,36 @@ function outages({ frame: { readiness }, words }: Visit): string[] {
 
 const SPEED_WORDS = { 1: 'replay.speedDay', 7: 'replay.speedWeek' } as const
 
-function replayBar({ asOf, words }: Visit, { replay }: Trial) {
-  const { isPlaying, speed, hasEnded } = replay.state()
+function replayBar({ viewer, asOf, words }: Visit, { replay }: Trial) {
+  const state = replay.state()
+  const { isPlaying, speed, hasEnded, stoppedFor } = state
   return {
-    now: moment(asOf, words),
-    state: hasEnded
-      ? words('replay.ended')
-      : isPlaying
-        ? words('replay.playing', { speed: words(SPEED_WORDS[speed]) })
-        : words('replay.paused'),
+    now: `${weekday(asOf, words)} ${moment(asOf, words)}`,
+    state: stateSentence(state, words),
+    look: stoppedFor === null || stoppedFor === 'failure' ? null : lookAt(stoppedFor, viewer, words),
     isPlaying,
     hasEnded,
     speeds: SPEEDS.map((days) => ({ days, name: words(SPEED_WORDS[days]), isCurrent: days === speed })),
   }
+}
+
+function stateSentence({ isPlaying, speed, hasEnded, stoppedFor }: ReplayState, words: Words): string {
+  if (isPlaying) return words('replay.playing', { speed: words(SPEED_WORDS[speed]) })
+  const paused =
+    stoppedFor === null
+      ? words('replay.paused')
+      : words(`replay.stopped.${stoppedFor === 'failure' ? stoppedFor : stoppedFor.reason}`)
+  return hasEnded ? `${stoppedFor === null ? '' : `${paused} `}${words('replay.ended')}` : paused
+}
+
+/** The way to what waits for a person, for those who may see it. */
+function lookAt({ what, id, reason, concerns }: PersonNeeded, viewer: Visit['viewer'], words: Words) {
+  if (viewer === null || ![viewer.id, ...viewer.addresses].some((one) => concerns.includes(one))) return null
+  const href =
+    what === 'negotiation'
+      ? to(paths.negotiation, { negotiationId: id })
+      : to(reason === 'signatureAwaited' ? paths.sign : paths.deal, { dealId: id })
+  return { href, text: words('replay.look') }
 }
 
 function people({ viewer }: Visit, words: Words) {
