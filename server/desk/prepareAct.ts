@@ -4,7 +4,8 @@ import type { ActStep } from './actSteps.ts'
 import { inDeskWords } from './chainReasons.ts'
 import { dealInSight } from './partyTo.ts'
 import type { Viewer } from './partyTo.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import type { DealRecord, Ports, Token } from './ports.ts'
+import { tokenOf } from './tokenOf.ts'
 import { ESCROW_ACTS, escrowSteps } from './prepareEscrowAct.ts'
 import type { EscrowActAsked } from './prepareEscrowAct.ts'
 import { signingSteps } from './prepareSigningAct.ts'
@@ -16,6 +17,7 @@ export type ActAsked = SigningActAsked | EscrowActAsked
 /** An act that was checked and tried out: what the wallet is asked for, in order. */
 export interface PreparedAct {
   readonly deal: DealRecord
+  readonly token: Token
   /** Null: the broker, who has no side. */
   readonly side: Side | null
   /** The account that the wallet must act with. */
@@ -43,7 +45,7 @@ export async function prepareAct(ports: Ports, { dealId, by, asked }: PrepareAct
     ? await escrowSteps(ports, { deal, side, from: address }, asked)
     : await signingSteps(ports, { deal, side: sideNeeded(side), from: address }, asked)
   await tryFirst(ports, steps, address)
-  return { deal, side, from: address, steps }
+  return { deal, token: tokenOf(ports, deal.terms), side, from: address, steps }
 }
 
 function isEscrowAct(asked: ActAsked): asked is EscrowActAsked {

@@ -1,6 +1,7 @@
 import { Refusal } from '../domain/refusals.ts'
 import type { Address, Side } from '../domain/terms/terms.ts'
 import type { BaseUnits } from '../domain/units/baseUnits.ts'
+import { parseAmount } from '../domain/units/parse.ts'
 import { sideNeeded, transactionStep } from './actSteps.ts'
 import type { ActStep } from './actSteps.ts'
 import { foretell } from './foretell.ts'
@@ -20,11 +21,11 @@ const OWNERS_ACTS = [
 ] as const
 export const ESCROW_ACTS = [...ANYBODYS_ACTS, ...OWNERS_ACTS] as const
 
-/** What a party does to the escrow of its deal. `payment` > 0: paid by the buyer to the seller. */
+/** What a party does to the escrow of its deal. Amounts in the deal's token, as a person types them; `payer` pays the other side. */
 export type EscrowActAsked =
   | { readonly name: (typeof ANYBODYS_ACTS)[number] | 'unwind' | 'withdrawProposal' }
-  | { readonly name: 'topUp' | 'withdraw'; readonly amount: BaseUnits }
-  | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly payment: bigint }
+  | { readonly name: 'topUp' | 'withdraw'; readonly amount: string }
+  | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly amount: string; readonly payer: Side }
 
 interface Actor {
   readonly deal: DealRecord
@@ -35,7 +36,7 @@ interface Actor {
 /**
  * What the wallet is asked for to act on the escrow. A top-up that the escrow may not pull yet is two steps: allow it, then do it.
  *
- * Refuses: `notLive` before the opening; `notOwner`; `gasMissing`, `tokenShort`; `nothingToDo` where nothing would change; whatever
+ * Refuses: `notANumber`, `tooManyDigits`; `notLive` before the opening; `notOwner`; `gasMissing`, `tokenShort`; `nothingToDo` where nothing would change; whatever
  *          the act itself is refused for.
  */
 export async function escrowSteps(ports: Ports, actor: Actor, asked: EscrowActAsked): Promise<readonly ActStep[]> {
@@ -72,11 +73,21 @@ function partyAct({ deal, side, from }: Actor, asked: EscrowActAsked): EscrowPar
       sideNeeded(side)
       return { name: asked.name, escrow }
     case 'topUp':
-      return { name: 'topUp', escrow, side: sideNeeded(side), amount: asked.amount }
+      return { name: 'topUp', escrow, side: sideNeeded(side), amount: amountOf(deal, asked) }
     case 'withdraw':
-      return { name: 'withdraw', escrow, side: sideNeeded(side), amount: asked.amount, to: from }
+      return { name: 'withdraw', escrow, side: sideNeeded(side), amount: amountOf(deal, asked), to: from }
     default:
       sideNeeded(side)
-      return { name: asked.name, escrow, payment: asked.payment }
+      return { name: asked.name, escrow, payment: paymentOf(deal, asked) }
   }
+}
+
+function amountOf({ terms }: DealRecord, { amount }: { readonly amount: string }): BaseUnits {
+  return parseAmount(amount.trim(), terms.decimals)
+}
+
+/** Positive: paid by the buyer to the seller. */
+function paymentOf(deal: DealRecord, asked: { readonly amount: string; readonly payer: Side }): bigint {
+  const amount = amountOf(deal, asked)
+  return asked.payer === 'buyer' ? amount : 0n - amount
 }

@@ -12,6 +12,7 @@ import { visits } from './middleware/visits.ts'
 import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
 import { createPeople } from './people.ts'
+import { actRoutes } from './routes/acts.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { indexPageRoutes } from './routes/indexPages.ts'
@@ -19,6 +20,7 @@ import { indexRoutes } from './routes/indices.ts'
 import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
 import { replayRoutes } from './routes/replay.ts'
+import { signingRoutes } from './routes/signing.ts'
 import { useTemplates } from './templates.ts'
 
 /** What a request body may weigh. */
@@ -57,6 +59,7 @@ function pages(parts: WebParts): Router {
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes())
   if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
+  router.use(signingRoutes(parts.desk), actRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts.log))
   return router
 }

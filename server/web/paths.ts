@@ -41,6 +41,7 @@ export const paths = {
   sign: '/deals/:dealId/sign',
   signature: '/deals/:dealId/signature',
   permit: '/deals/:dealId/permit',
+  cancellation: '/deals/:dealId/cancellation',
   openDeal: '/deals/:dealId/open',
   prepareAct: '/deals/:dealId/acts/prepare',
   transaction: '/transactions/:hash',

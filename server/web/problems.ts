@@ -1,5 +1,6 @@
 import { PortFailure, StaleWrite } from '../desk/ports.ts'
 import { Refusal, type RefusalCode } from '../domain/refusals.ts'
+import type { Locale } from './words/locales.ts'
 import { refusalSentence } from './words/refusals.ts'
 
 interface Kind {
@@ -147,16 +148,21 @@ function requestProblem(
   return { code, ...REQUEST_PROBLEMS[code], detail, more }
 }
 
-function refusalProblem(code: RefusalCode, facts: Refusal['facts'] = {}): Problem {
+function refusalProblem(code: RefusalCode, facts: Refusal['facts'], locale: Locale): Problem {
   const texts = Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'bigint' ? fact.toString() : fact])
-  return { code, ...REFUSALS[code], detail: refusalSentence(code, facts), more: { facts: Object.fromEntries(texts) } }
+  return {
+    code,
+    ...REFUSALS[code],
+    detail: refusalSentence(code, facts, locale),
+    more: { facts: Object.fromEntries(texts) },
+  }
 }
 
 /** What a failed request is answered with. Nothing of an unexpected failure is told: it may hold addresses, paths or keys. */
-export function problemOf(error: unknown): Problem {
-  if (error instanceof Refusal) return refusalProblem(error.code, error.facts)
+export function problemOf(error: unknown, locale: Locale = 'en'): Problem {
+  if (error instanceof Refusal) return refusalProblem(error.code, error.facts, locale)
   if (error instanceof RequestRefused) return error.problem
-  if (error instanceof StaleWrite) return refusalProblem('staleVersion')
+  if (error instanceof StaleWrite) return refusalProblem('staleVersion', {}, locale)
   if (error instanceof PortFailure) {
     return requestProblem('partDown', `The ${error.part} does not answer at the moment. Try again in a few seconds.`, {
       part: error.part,

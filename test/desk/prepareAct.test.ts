@@ -9,7 +9,7 @@ import { Refusal } from '../../server/domain/refusals.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import { aSignedDeal, aWorld, anAgreedDeal, anOpenDeal, refuses } from '../support/deals.ts'
 import type { World } from '../support/ports.ts'
-import { SELLER, STRANGER, wbtc } from '../support/terms.ts'
+import { SELLER, STRANGER } from '../support/terms.ts'
 
 const MINER = { addresses: [SELLER] }
 const NOBODY = { addresses: [STRANGER] }
@@ -72,7 +72,7 @@ describe('what a wallet is asked for while a deal is open', () => {
   it('is a top-up alone where the escrow may pull it, and the allowance before it where it may not', async () => {
     const world = await aWorld()
     const deal = await anOpenDeal(world)
-    const asked = { name: 'topUp', amount: wbtc('0.02') } as const
+    const asked = { name: 'topUp', amount: '0.02' } as const
     assert.deepEqual(await stepsOf(world, deal, asked), ['topUp'])
     world.parties.allow(SELLER, 1_999_999n)
     const { steps } = await asking(world, deal, asked)
@@ -94,21 +94,28 @@ describe('what a wallet is asked for while a deal is open', () => {
     const deal = await anOpenDeal(world)
     world.chain.topUp(deal.escrow, 'seller', 3_000_000n)
     await enginePass(world.ports)
-    const { steps } = await asking(world, deal, { name: 'withdraw', amount: wbtc('0.01') })
+    const { steps } = await asking(world, deal, { name: 'withdraw', amount: '0.01' })
     assert.ok(steps[0]?.kind === 'transaction' && steps[0].act.name === 'withdraw')
     assert.equal(steps[0].act.to, SELLER)
-    await refuses(asking(world, deal, { name: 'withdraw', amount: wbtc('0.2') }), 'aboveWithdrawable')
-    await refuses(asking(world, deal, { name: 'withdraw', amount: baseUnits(0n) }), 'amountZero')
+    await refuses(asking(world, deal, { name: 'withdraw', amount: '0.2' }), 'aboveWithdrawable')
+    await refuses(asking(world, deal, { name: 'withdraw', amount: '0' }), 'amountZero')
+    await refuses(asking(world, deal, { name: 'withdraw', amount: '0,01' }), 'notANumber')
   })
 
   it('is an agreed end at the very payment that was proposed', async () => {
     const world = await aWorld()
     const deal = await anOpenDeal(world)
-    await refuses(asking(world, deal, { name: 'acceptTermination', payment: 5n }), 'proposalMissing')
+    await refuses(
+      asking(world, deal, { name: 'acceptTermination', amount: '0.00000005', payer: 'buyer' }),
+      'proposalMissing',
+    )
     world.chain.propose(deal.escrow, 'buyer', 100_000n)
     await enginePass(world.ports)
-    await refuses(asking(world, deal, { name: 'acceptTermination', payment: 5n }), 'proposalDifferent')
-    const { steps } = await asking(world, deal, { name: 'acceptTermination', payment: 100_000n })
+    await refuses(
+      asking(world, deal, { name: 'acceptTermination', amount: '0.00000005', payer: 'buyer' }),
+      'proposalDifferent',
+    )
+    const { steps } = await asking(world, deal, { name: 'acceptTermination', amount: '0.001', payer: 'buyer' })
     assert.ok(steps[0]?.kind === 'transaction')
     // The buyer pays the seller 0.001, and both take what is left.
     assert.deepEqual(steps[0].foretold?.after.balance, { seller: 10_600_000n, buyer: 10_400_000n })
@@ -132,14 +139,14 @@ describe('what a wallet is asked for while a deal is open', () => {
     const world = await aWorld()
     const deal = await anOpenDeal(world)
     world.parties.answers.trialsFailFor = 'ERC20InsufficientAllowance'
-    await refuses(asking(world, deal, { name: 'topUp', amount: wbtc('0.02') }), 'allowanceShort')
+    await refuses(asking(world, deal, { name: 'topUp', amount: '0.02' }), 'allowanceShort')
     world.parties.answers.trialsFailFor = 'SomethingNobodyDeclared'
-    await refuses(asking(world, deal, { name: 'topUp', amount: wbtc('0.02') }), 'chainRefused')
+    await refuses(asking(world, deal, { name: 'topUp', amount: '0.02' }), 'chainRefused')
   })
 
   it('needs an escrow: before the opening there is nothing to add to', async () => {
     const world = await aWorld()
-    await refuses(asking(world, await aSignedDeal(world), { name: 'topUp', amount: wbtc('0.02') }), 'notLive')
+    await refuses(asking(world, await aSignedDeal(world), { name: 'topUp', amount: '0.02' }), 'notLive')
   })
 })
 

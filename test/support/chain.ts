@@ -20,6 +20,7 @@ import type { Address, Hex, Terms } from '../../server/domain/terms/terms.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import type { Day } from '../../server/domain/units/time.ts'
 import { REPLAY_GENESIS, startTestChain } from './embedded.ts'
+import type { TestChain } from './embedded.ts'
 import { plainTerms, publicationOf } from './terms.ts'
 import { giveGas, keyNamed } from './wallets.ts'
 
@@ -63,8 +64,8 @@ export const TOKENS = [
   { name: 'Plain', symbol: 'PLN', decimals: 18 },
 ]
 
-export async function startTestDesk(): Promise<TestDesk> {
-  const node = await startTestChain({ genesis: REPLAY_GENESIS })
+export async function startTestDesk(start: () => Promise<TestChain> = startReplay): Promise<TestDesk> {
+  const node = await start()
   const chain = await connectChain(node.rpcUrl, node.chainId)
   const deployerKey = keyNamed(`deployer ${Math.random()}`)
   const engineKey = keyNamed('engine')
@@ -99,6 +100,8 @@ export async function startTestDesk(): Promise<TestDesk> {
     },
   }
 }
+
+const startReplay = () => startTestChain({ genesis: REPLAY_GENESIS })
 
 async function person(chain: Chain, network: Network, key: Hex, money: bigint): Promise<PartyWallet> {
   await giveGas(chain, key)

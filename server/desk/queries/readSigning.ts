@@ -1,5 +1,5 @@
 import type { Phase } from '../../domain/deal/phase.ts'
-import type { BySide, Hex, Side } from '../../domain/terms/terms.ts'
+import type { Address, BySide, Hex, Side } from '../../domain/terms/terms.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { dealInSight } from '../partyTo.ts'
@@ -21,6 +21,8 @@ export interface SigningView {
   /** Null: the viewer is the broker. */
   readonly viewerSide: Side | null
   readonly sides: BySide<SideReadinessView>
+  /** The names of the accounts that the sides belong to; empty where one belongs to nobody here. */
+  readonly names: BySide<string>
   readonly token: Token
   readonly stage: SigningStage
   readonly step: SigningStep
@@ -39,18 +41,25 @@ export interface ReadSigning {
 /** One deal on its way to being open, as the chain and the desk know it now. Refuses: `dealUnknown`, to a stranger as well. */
 export async function readSigning(ports: Ports, { dealId, viewer }: ReadSigning): Promise<SigningView> {
   const { deal, side } = await dealInSight(ports.deals, dealId, viewer)
-  const [seller, buyer, isCancelled, phase, asOf] = await Promise.all([
+  const [seller, buyer, isCancelled, phase, asOf, names] = await Promise.all([
     sideReadiness(ports, deal, 'seller'),
     sideReadiness(ports, deal, 'buyer'),
     ports.parties.isCancelled(dealId),
     phaseOf(ports, deal),
     ports.clock.asOf(),
+    namesOf(ports, deal),
   ])
   const sides = { seller, buyer }
   const stage = stageOf(deal, { isCancelled, phase, asOf })
   const step = stage === 'signing' ? stepOf(sides, side) : 'none'
   const token = tokenOf(ports, deal.terms)
-  return { deal, viewerSide: side, sides, token, stage, step, isCancelled, phase, asOf }
+  return { deal, viewerSide: side, sides, names, token, stage, step, isCancelled, phase, asOf }
+}
+
+async function namesOf({ accounts }: Ports, { terms }: DealRecord): Promise<BySide<string>> {
+  const known = await accounts.readByAddresses([terms.seller, terms.buyer])
+  const nameOf = (address: Address) => known.find(({ addresses }) => addresses.includes(address))?.name ?? ''
+  return { seller: nameOf(terms.seller), buyer: nameOf(terms.buyer) }
 }
 
 async function phaseOf(ports: Ports, { chain, escrow }: DealRecord): Promise<Phase> {

@@ -14,7 +14,7 @@ const LEAST_OF_A_FAILURE = 500
 
 /** Answers a failed request with a page that says what happened and what still works; a script that asked for JSON with a problem document. */
 export function errorPages(log: Log): ErrorRequestHandler {
-  const documents = problemDocuments(log)
+  const documents = problemDocuments(log, localeOf)
   return (error: unknown, req, res, next) => {
     if (res.headersSent || req.accepts(['html', 'json']) === 'json') documents(error, req, res, next)
     else if (isVisitor(error, req))

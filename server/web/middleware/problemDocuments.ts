@@ -1,15 +1,16 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 import type { Log } from '../../desk/ports.ts'
 import { problemOf, RequestRefused } from '../problems.ts'
+import type { Locale } from '../words/locales.ts'
 
 /**
  * Answers every failed request with a problem document.
  *
- * Source: RFC 9457. `code` is ours: the word a program switches on.
+ * Programs are told in English; a script of a page in the language of its reader. Source: RFC 9457. `code` is ours: the word a program switches on.
  */
-export function problemDocuments(log: Log): ErrorRequestHandler {
+export function problemDocuments(log: Log, localeOf: (req: Request) => Locale = () => 'en'): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const { code, status, title, detail, more } = problemOf(error)
+    const { code, status, title, detail, more } = problemOf(error, localeOf(req))
     if (status >= 500) log.error({ failure: error, method: req.method, path: req.path, code }, 'a request failed')
     if (res.headersSent) {
       next(error)
