@@ -17,6 +17,7 @@ import { readAccount } from './queries/readAccount.ts'
 import { readDeal } from './queries/readDeal.ts'
 import { readFrame } from './queries/readFrame.ts'
 import type { FrameMemory } from './queries/readFrame.ts'
+import { readHome } from './queries/readHome.ts'
 import { readIndexPage } from './queries/readIndexPage.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
 import { readNetwork } from './queries/readNetwork.ts'
@@ -95,6 +96,7 @@ export function createDesk(ports: Ports) {
     readIndexValue: bound(ports, readIndexValue),
     readIndexPage: bound(ports, readIndexPage),
     readPersonNeeded: bound(ports, readPersonNeeded),
+    readHome: bound(ports, readHome),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
   }

@@ -207,6 +207,8 @@ export interface DealStore {
   live(): Promise<readonly DealRecord[]>
   /** How the closed deals of these accounts ended. */
   closedOf(accounts: readonly Address[]): Promise<readonly ClosedDeal[]>
+  /** The deal closed out for a default of which something was told last; null where none was. */
+  lastClosedOut(): Promise<DealRecord | null>
   /** Deals with at least one fact in a block above `block`. */
   withFactsAbove(block: number): Promise<readonly DealRecord[]>
   /** Deals in state `open` whose opening the chain does not know (any more). */

@@ -57,7 +57,7 @@ function pages(parts: WebParts): Router {
   if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
-  router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes())
+  router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
   if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts.log))

@@ -144,6 +144,10 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
           const isTheirs = accounts.includes(terms.seller) || accounts.includes(terms.buyer)
           return isTheirs && chain?.state.phase === 'closed'
         }).map(endingOf),
+      lastClosedOut: async () => {
+        const ended = all(({ chain }) => chain?.state.cause === 'closedOut')
+        return ended.sort((one, other) => other.chain!.last.block - one.chain!.last.block)[0] ?? null
+      },
       withFactsAbove: async (block) => all(({ facts }) => facts.some(({ point }) => point.block > block)),
       adrift: async () => all((deal) => deal.state === 'open' && deal.chain === null),
     },

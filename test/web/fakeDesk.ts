@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Express } from 'express'
 import { MemoryStore } from 'express-session'
 import type { Log } from '../../server/desk/ports.ts'
+import type { HomeView } from '../../server/desk/queries/readHome.ts'
 import type { IndexValueView } from '../../server/desk/queries/readIndexValue.ts'
 import type { NetworkView } from '../../server/desk/queries/readNetwork.ts'
 import { ZERO_ADDRESS } from '../../server/domain/terms/terms.ts'
@@ -33,6 +34,18 @@ export const INDEX_VALUE: IndexValueView = {
 
 const READY = { status: 'ready', database: LIVELY, chain: LIVELY, index: LIVELY, engine: LIVELY } as const
 
+/** The first page of a desk on which nothing has happened. */
+const EMPTY_HOME: HomeView = {
+  series: 'BME14',
+  asOf: 1_620_951_000,
+  latest: null,
+  rows: [],
+  nextRetarget: null,
+  collateral: [],
+  rfqs: [],
+  lastDefault: null,
+}
+
 /** A desk in good health that knows the network and one index value; a test names what is different. What it does not name fails. */
 export function fakeDesk(different: Partial<WebDesk> = {}): WebDesk {
   const known: Partial<WebDesk> = {
@@ -40,6 +53,7 @@ export function fakeDesk(different: Partial<WebDesk> = {}): WebDesk {
     readNetwork: async () => NETWORK,
     readIndexValue: async () => INDEX_VALUE,
     readFrame: async () => ({ asOf: REPLAY_START, mode: 'replay', chainId: 31_337, readiness: READY }),
+    readHome: async () => EMPTY_HOME,
     ...different,
   }
   return new Proxy(known as WebDesk, {

@@ -43,6 +43,7 @@ export function createDealStore(connection: Connection): DealStore {
     inState: (states) => all({ state: { $in: [...states] } }),
     live: () => all({ 'chain.state.phase': { $in: ['open', 'called'] } }),
     closedOf: (accounts) => closedOf(deals, accounts),
+    lastClosedOut: () => lastClosedOut(deals),
     withFactsAbove: (block) => all({ 'facts.point.block': { $gt: block } }),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
   }
@@ -55,6 +56,13 @@ async function replaced(deals: Model<DealDocument>, deal: DealRecord): Promise<D
     deals.replaceOne(read, dealDocumentOf(next), { runValidators: true }).exec(),
   )
   return next
+}
+
+async function lastClosedOut(deals: Model<DealDocument>): Promise<DealRecord | null> {
+  const newest = await answered('read the last default', () =>
+    deals.findOne({ 'chain.state.cause': 'closedOut' }).sort({ 'chain.last.block': -1 }).lean<DealDocument>().exec(),
+  )
+  return newest === null ? null : dealOf(newest)
 }
 
 /** Only what a record of its people is made of: a deal's history may be long. */

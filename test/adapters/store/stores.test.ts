@@ -258,6 +258,7 @@ describe('the stores', () => {
     const indices = await connection.collection('deals').indexes()
     assert.deepEqual(indices.map(({ key }) => Object.keys(key as object).join()).sort(), [
       '_id',
+      'chain.state.cause,chain.last.block',
       'chain.state.phase,chain.nextSettlementDay',
       'escrow',
       'facts.point.block',
