@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { createChanges } from '../../server/adapters/changes.ts'
+import { createIds } from '../../server/adapters/ids.ts'
+import { StaleWrite } from '../../server/desk/ports.ts'
+import type { Change } from '../../server/desk/ports/changes.ts'
+import { announcing } from '../../server/wiring/announcing.ts'
+import { inMemoryPeople, NOBODY_STORED } from '../support/peopleInMemory.ts'
+import { anRfq } from '../support/negotiations.ts'
+import { testLog } from '../support/embedded.ts'
+
+describe('a store that announces', () => {
+  it('tells whoever listens of everything it has written, and of nothing it has not', async () => {
+    const changes = createChanges(testLog)
+    const heard: Change[] = []
+    const stop = changes.listen((change) => void heard.push(change))
+    const { rfqs } = inMemoryPeople(NOBODY_STORED, () => 0).ports
+    const store = announcing(changes, 'rfq', rfqs)
+    const rfq = await store.insert(anRfq())
+    await store.read(rfq.id)
+    await store.replace(rfq)
+    await assert.rejects(store.replace(rfq), StaleWrite)
+    const told = { what: 'rfq', id: 'rfq' }
+    assert.deepEqual(heard, [told, told])
+    stop()
+    await store.insert(anRfq({ id: 'another' }))
+    assert.equal(heard.length, 2)
+  })
+
+  it('writes on if a listener fails, and tells the others', () => {
+    const errors: string[] = []
+    const changes = createChanges({ ...testLog, error: (_facts, message) => void errors.push(message) })
+    const heard: Change[] = []
+    changes.listen(() => {
+      throw new Error('broken')
+    })
+    changes.listen((change) => void heard.push(change))
+    changes.announce({ what: 'clock', id: '' })
+    assert.deepEqual([heard.length, errors], [1, ['a listener failed']])
+  })
+})
+
+describe('new names', () => {
+  it('are short, fit for an address bar, and never the same', () => {
+    const ids = createIds()
+    const names = Array.from({ length: 1_000 }, () => ids.next())
+    assert.equal(new Set(names).size, 1_000)
+    for (const name of names) assert.match(name, /^[0-9a-z]{16}$/)
+    const salts = Array.from({ length: 100 }, () => ids.salt())
+    assert.equal(new Set(salts).size, 100)
+    assert.ok(salts.every((salt) => salt < 2n ** 128n))
+  })
+})
