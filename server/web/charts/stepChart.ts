@@ -3,8 +3,8 @@ import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
 import { curveStepAfter, line } from 'd3-shape'
 
 /** The size of a chart in its own units; the page scales it. */
-const WIDTH = 800
-const HEIGHT = 260
+const WIDTH = 960
+const HEIGHT = 250
 const LEFT = 88
 const RIGHT = 16
 const TOP = 16

@@ -9,7 +9,7 @@ import type { Words } from '../words/words.ts'
 import { defaultStory } from './defaultStory.ts'
 import { amount, count, date, percentChange, rate, time } from './format.ts'
 import { indexChart } from './indexChart.ts'
-import { difficultyText, retargetText } from './indexWords.ts'
+import { difficultyText } from './indexWords.ts'
 
 /** Everything the first page prints, already worded. */
 export function toHomePage(view: HomeView, visit: Visit, trial: Trial | null) {
@@ -41,7 +41,7 @@ function doorsOf(trial: Trial | null, words: Words) {
   return [door('mine', 'miner', 'seller'), door('take', 'buyer', 'buyer')]
 }
 
-function figuresOf({ latest, rows: [current], nextRetarget, asOf }: HomeView, words: Words) {
+function figuresOf({ latest, rows: [current], nextRetarget }: HomeView, words: Words) {
   return {
     index: latest && { day: words('home.now', { day: date(latest.day, words) }), rate: rate(latest.value) },
     change:
@@ -51,7 +51,7 @@ function figuresOf({ latest, rows: [current], nextRetarget, asOf }: HomeView, wo
     difficulty: current === undefined ? null : difficultyText(current.difficulty),
     retarget: nextRetarget && {
       day: date(dayOf(nextRetarget.expectedAt), words),
-      text: retargetText(nextRetarget, asOf, words),
+      hint: words('home.retarget.hint', { height: count(nextRetarget.height) }),
     },
   }
 }

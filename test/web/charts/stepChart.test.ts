@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { stepChart } from '../../../server/web/charts/stepChart.ts'
 import type { StepChartAsked } from '../../../server/web/charts/stepChart.ts'
 
-/** Two values, ten seconds each: 100 and then 200, on a plane from x = 88 to 784 and y = 230 up to 16. */
+/** Two values, ten seconds each: 100 and then 200, on a plane from x = 88 to 944 and y = 220 up to 16. */
 const asked: StepChartAsked = {
   points: [
     { at: 0, value: 100 },
@@ -26,13 +26,13 @@ describe('a chart of a value that jumps', () => {
 
   it('ends where time stands, at the last value', () => {
     const chart = stepChart(asked)!
-    assert.equal(chart.end.x, 784)
+    assert.equal(chart.end.x, 944)
     assert.equal(chart.end.label, '200')
   })
 
   it('places the middle of the time in the middle of the plane', () => {
     const { marks } = stepChart({ ...asked, marks: [{ at: 10, label: 'x', kind: 'retarget' }] })!
-    assert.equal(marks[0]!.x, (88 + 784) / 2)
+    assert.equal(marks[0]!.x, (88 + 944) / 2)
   })
 
   it('does not show values below zero where there are none', () => {

@@ -12,6 +12,7 @@ export const HOME = {
   'home.take.try': 'Try it as the buyer',
   'home.now': 'BME14, fixing of {{day}}',
   'home.now.change': 'last retarget {{change}} in difficulty',
+  'home.retarget.hint': 'at block {{height}}; an estimate at 14 days an epoch',
   'home.collateral': 'In open escrows',
   'home.unknown': 'cannot be read now',
   'home.chart': 'BME14 over twelve months',

@@ -14,6 +14,7 @@ export const HOME = {
   'home.take.try': '以买方身份试用',
   'home.now': 'BME14，{{day}} 定盘',
   'home.now.change': '上次难度调整 {{change}}',
+  'home.retarget.hint': '区块 {{height}}；按每周期 14 天估计',
   'home.collateral': '存续托管中的抵押品',
   'home.unknown': '暂时无法读取',
   'home.chart': '近十二个月的 BME14',
