@@ -21,6 +21,7 @@ import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
+import { walletRoutes } from './routes/wallet.ts'
 import { useTemplates } from './templates.ts'
 
 /** What a request body may weigh. */
@@ -59,7 +60,7 @@ function pages(parts: WebParts): Router {
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
   if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
-  router.use(signingRoutes(parts.desk), actRoutes(parts.desk))
+  router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(nothingHere, errorPages(parts.log))
   return router
 }

@@ -79,6 +79,29 @@ describe('signing and opening in a browser', function () {
     assert.equal((await desk.ports.deals.read(deal.id))?.chain?.state.phase, 'open')
   })
 
+  it('links an account of the demo wallet, with the message said in words before the wallet opens', async () => {
+    const newcomer = { ...accountOf('newcomer', seller), addresses: [] }
+    await desk.ports.accounts.insert(newcomer)
+    desk.visitor.account = newcomer
+    const visited = await aPage()
+    opened.push(visited)
+    const { page } = visited
+    await page.goto(`${desk.origin}/wallet`)
+    await page.getByRole('button', { name: 'Link a wallet' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(desk.accounts[12]!).or(dialog.getByText(desk.accounts[12]!.toLowerCase())).first().waitFor()
+    await dialog.getByRole('radio').nth(3).check()
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText('You prove that you hold this account').waitFor()
+    await page.getByRole('button', { name: 'Ask the wallet' }).click()
+    await dialog.getByText(`URI: ${desk.origin}`).waitFor()
+    const answered = page.waitForResponse(/wallet\/link/)
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    assert.equal((await answered).status(), 204)
+    assert.equal((await desk.ports.accounts.readByAddress(desk.accounts[10]!))?.id, 'newcomer')
+    assertContent(visited)
+  })
+
   describe('with a wallet of one’s own', () => {
     let deal: DealRecord
     let page: Page

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { addressOf } from '../../server/adapters/chain/decode.ts'
 import { partyChain } from '../../server/adapters/chain/partyChain.ts'
+import { walletProofs } from '../../server/adapters/chain/walletProofs.ts'
 import { startChain } from '../../server/adapters/embedded/chain.ts'
 import { epochTable } from '../../server/adapters/index/epochTable.ts'
 import { agreeDeal } from '../../server/desk/agreeDeal.ts'
@@ -102,7 +103,15 @@ async function portsOn(chain: TestDesk): Promise<Ports> {
   const epochs = await epochTable().epochs()
   const world = inMemoryWorld({ asOf: REPLAY_GENESIS, firstDay: FIRST_DAY, epochs })
   const { clock, escrows, oracle, history } = chain
-  return { ...world.ports, clock, escrows, oracle, history, parties: partyChain(chain) }
+  return {
+    ...world.ports,
+    clock,
+    escrows,
+    oracle,
+    history,
+    parties: partyChain(chain),
+    walletProofs: walletProofs(chain.chain),
+  }
 }
 
 const PAUSED: Trial['replay'] = {

@@ -160,6 +160,8 @@ export const SIGNING = {
   'wallet.unreachable': 'The desk does not answer. What your wallet has sent goes on without it.',
   'wallet.signed': 'Signed, and kept by the desk.',
   'wallet.transaction': 'Transaction',
+  'wallet.readFirst': 'Your wallet will be asked to sign a message. This is what it means:',
+  'wallet.goOn': 'Ask the wallet',
   'wallet.again': 'Try again',
   'wallet.look': 'Look again',
   'wallet.switch': 'Switch the network',
@@ -190,9 +192,10 @@ export const SIGNING = {
   'link.act': 'Link a wallet',
   'link.another': 'Link another account',
   'link.step': 'Prove that this account is yours',
-  'link.says': 'The message says',
+  'link.site': 'For the desk at',
   'link.statement':
     'Link this account to your account at this Hashdesk. This signature moves nothing and allows nothing.',
-  'link.done': 'Linked.',
+  'link.inWords':
+    'You prove that you hold this account, and link it to your account at this desk. The signature moves nothing, allows nothing and costs nothing.',
   'link.skip': 'Later',
 } as const

@@ -153,6 +153,8 @@ export const SIGNING = {
   'wallet.unreachable': '平台没有响应。您的钱包已发送的交易不受影响。',
   'wallet.signed': '已签名，并由平台保存。',
   'wallet.transaction': '交易哈希',
+  'wallet.readFirst': '接下来会请您的钱包签署一条消息。其含义如下：',
+  'wallet.goOn': '请求钱包签名',
   'wallet.again': '重试',
   'wallet.look': '再看一次',
   'wallet.switch': '切换网络',
@@ -183,9 +185,9 @@ export const SIGNING = {
   'link.act': '关联钱包',
   'link.another': '关联另一个账户',
   'link.step': '证明该账户属于您',
-  'link.says': '消息内容',
+  'link.site': '所属平台',
   'link.statement':
     'Link this account to your account at this Hashdesk. This signature moves nothing and allows nothing.',
-  'link.done': '已关联。',
+  'link.inWords': '您证明自己持有该账户，并将其关联到您在本平台的账户。该签名不动用资金，不授权任何事，也不花费用。',
   'link.skip': '稍后',
 } as const satisfies Record<keyof typeof ENGLISH, string>
