@@ -48,7 +48,8 @@ async function start(contracts: CompiledContracts): Promise<void> {
   parts.add('lock', () => lock.release())
   const [databasePart, chainPart] = await Promise.all([
     startDatabasePart(env, log),
-    startChainPart(env, contracts, log),
+    // With port 0 the taken one is known only now; the chain answers pages from there.
+    startChainPart({ ...env, port: Number(new URL(door.url).port) }, contracts, log),
   ])
   parts.add('database', () => databasePart.stop())
   parts.add('chain', () => chainPart.stop())
