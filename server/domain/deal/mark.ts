@@ -62,7 +62,7 @@ function callIfDeficient(terms: Terms, state: EscrowState, value: bigint, now: I
 }
 
 /** What a call on `side` would demand now, 0 if it cannot be called. */
-function demand(terms: Terms, state: EscrowState, side: Side, value: bigint): bigint {
+export function demand(terms: Terms, state: EscrowState, side: Side, value: bigint): bigint {
   const missing = restoreLevelAt(terms, side, value) - state.balance[side]
   const isDeficient = state.balance[side] < requirementAt(terms, side, value)
   return isDeficient && missing >= terms.minimumTransfer ? missing : 0n

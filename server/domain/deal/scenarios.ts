@@ -1,4 +1,4 @@
-import type { IndexReadings } from '../index/readings.ts'
+import { constantReadings } from '../index/constantReadings.ts'
 import { brokerFeePaidBy } from '../terms/locked.ts'
 import { settlementAmount } from '../terms/payoff.ts'
 import { lastDayOf } from '../terms/schedule.ts'
@@ -6,8 +6,7 @@ import type { Side, Terms } from '../terms/terms.ts'
 import { indexValue } from '../units/indexValue.ts'
 import type { IndexValue } from '../units/indexValue.ts'
 import { divDown } from '../units/rounding.ts'
-import { SECONDS_PER_DAY, endOfDay } from '../units/time.ts'
-import type { Day } from '../units/time.ts'
+import { endOfDay } from '../units/time.ts'
 import { mark } from './mark.ts'
 import { openState } from './openState.ts'
 
@@ -60,13 +59,4 @@ function firstCalledAt(terms: Terms, index: IndexValue): Side | null {
     if (state.phase === 'called') return state.callSide
   }
   return null
-}
-
-/** An index that has been `index` every day up to and including `day`. */
-function constantReadings(index: IndexValue, day: Day): IndexReadings {
-  return {
-    cumulative: (asked) => (asked > day ? null : BigInt(asked) * index),
-    latest: () => ({ day, value: index }),
-    heartbeat: () => SECONDS_PER_DAY,
-  }
 }
