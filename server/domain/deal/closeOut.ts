@@ -1,8 +1,7 @@
 import { isFresh } from '../margin/freshness.ts'
-import { readableValue } from '../margin/value.ts'
-import { penalty } from '../terms/terms.ts'
-import type { Side, Terms } from '../terms/terms.ts'
-import { otherSide } from '../terms/terms.ts'
+import { readableValue, unsettledValue } from '../margin/value.ts'
+import { otherSide, penalty } from '../terms/terms.ts'
+import type { BySide, Side, Terms } from '../terms/terms.ts'
 import type { IndexReadings } from '../index/readings.ts'
 import { Refusal } from '../refusals.ts'
 import { baseUnits } from '../units/baseUnits.ts'
@@ -46,32 +45,64 @@ export function waterfall(
   return { paid, shortfall: baseUnits(max(0n, owed - defaulterBalance)) }
 }
 
+/** What a close-out comes to, whoever sends it. */
+export interface CloseOut extends Waterfall {
+  readonly defaulter: Side
+  /** m: the value of all unsettled days and what is unpaid; positive when the defaulter owes. */
+  readonly owed: bigint
+  readonly penalty: BaseUnits
+  /** m + P: what the defaulter's account is asked for, however much it holds; negative where it receives. */
+  readonly demanded: bigint
+  /** The accounts afterwards. */
+  readonly balance: BySide<BaseUnits>
+}
+
 /**
- * Ends the deal for a call that was not met by its deadline. The defaulter owes the value of all unsettled days and what is unpaid.
+ * The close-out of the called side at a value `value` that the seller owes the buyer on all unsettled days.
  *
  *   owed = (defaulter is the seller ? V : −V) + unpaid
  *
- * Settles nothing first: the value nets fixed and future days alike.
+ * Units:  base units of the deal's token.
+ * Source: term sheet, clause "Default"; escrow semantics, `closeOut`.
+ */
+export function closeOutAt(terms: Terms, state: EscrowState, value: bigint): CloseOut {
+  const { balance, callSide: defaulter } = state
+  const owed = (defaulter === 'seller' ? value : -value) + state.unpaid
+  const penaltyDue = penalty(terms, defaulter)
+  const { paid, shortfall } = waterfall(owed, penaltyDue, balance[defaulter], balance[otherSide(defaulter)])
+  return {
+    defaulter,
+    owed,
+    penalty: penaltyDue,
+    demanded: owed + penaltyDue,
+    paid,
+    shortfall,
+    balance: transferred(balance, defaulter, paid),
+  }
+}
+
+/** What the running call leads to if it is not met and the index stays where it is; null without a call, or where the index cannot be read. */
+export function closeOutPreview(terms: Terms, state: EscrowState, readings: IndexReadings): CloseOut | null {
+  if (state.phase !== 'called') return null
+  const value = unsettledValue(terms, state.periodsSettled, readings)
+  return value === null ? null : closeOutAt(terms, state, value)
+}
+
+/**
+ * Ends the deal for a call that was not met by its deadline. Settles nothing first: the value nets fixed and future days alike.
  *
  * Refuses: `notInDefault`; `indexStale`, `indexUnreadable` unless every period is settled.
  * Source:  term sheet, clause "Default"; DealEscrow.closeOut.
  */
 export function closeOut(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): Outcome {
   if (!isInDefault(state, now)) throw new Refusal('notInDefault', { phase: state.phase })
-  const { balance, callSide: defaulter } = state
-  const owed = valueOwedBy(defaulter, terms, state, readings, now) + state.unpaid
-  const penaltyDue = penalty(terms, defaulter)
-  const { paid, shortfall } = waterfall(owed, penaltyDue, balance[defaulter], balance[otherSide(defaulter)])
-  const ended = closed({ ...state, balance: transferred(balance, defaulter, paid), shortfall }, 'closedOut')
-  return {
-    state: ended,
-    events: [{ name: 'closedOut', defaulter, owed, penalty: penaltyDue, paid, shortfall, ledger: ledgerOf(ended) }],
-  }
+  const { balance, demanded: _, ...told } = closeOutAt(terms, state, valueNow(terms, state, readings, now))
+  const ended = closed({ ...state, balance, shortfall: told.shortfall }, 'closedOut')
+  return { state: ended, events: [{ name: 'closedOut', ...told, ledger: ledgerOf(ended) }] }
 }
 
-function valueOwedBy(side: Side, terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): bigint {
+function valueNow(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): bigint {
   if (state.periodsSettled === terms.periods) return 0n
   if (!isFresh(terms, readings, now)) throw new Refusal('indexStale')
-  const value = readableValue(terms, state.periodsSettled, readings)
-  return side === 'seller' ? value : -value
+  return readableValue(terms, state.periodsSettled, readings)
 }

@@ -52,10 +52,18 @@ export function acceptTermination(state: EscrowState, side: Side, payment: bigin
 
 function refuseOffer(state: EscrowState, offer: TerminationProposal | null, payment: bigint, now: Instant): void {
   if (offer === null) throw new Refusal('proposalMissing')
-  // An offer that outlived a fixing or a day would be a free option.
-  const isStanding = offer.periodsSettled === state.periodsSettled && now <= offer.proposedAt + SECONDS_PER_DAY
-  if (!isStanding) throw new Refusal('proposalExpired')
+  if (!isStanding(state, offer, now)) throw new Refusal('proposalExpired')
   if (offer.payment !== payment) throw new Refusal('proposalDifferent', { proposed: offer.payment })
+}
+
+/** Whether an offer can still be accepted: one that outlived a fixing or a day would be a free option. */
+export function isStanding(state: EscrowState, offer: TerminationProposal, now: Instant): boolean {
+  return offer.periodsSettled === state.periodsSettled && now <= standsUntil(offer)
+}
+
+/** The last moment at which an offer may be accepted. */
+export function standsUntil(offer: TerminationProposal): Instant {
+  return offer.proposedAt + SECONDS_PER_DAY
 }
 
 /** `side` takes its offer back. Refuses: `proposalMissing`. */

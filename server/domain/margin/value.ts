@@ -50,7 +50,11 @@ export function readableValue(terms: Terms, periodsSettled: number, readings: In
   return value
 }
 
-function expectedSum(
+/**
+ * The sum of a period's fixings, as far as they are there, and `latest` for every day still to come; null where a fixing that it
+ * needs cannot be read.
+ */
+export function expectedSum(
   terms: Terms,
   period: number,
   readings: IndexReadings,
