@@ -8,10 +8,11 @@ import { acceptTermination, proposeTermination, withdrawProposal } from '../doma
 import { topUp } from '../domain/deal/topUp.ts'
 import { unwind } from '../domain/deal/unwind.ts'
 import { withdraw } from '../domain/deal/withdraw.ts'
+import { SILENCE } from '../domain/index/readings.ts'
 import type { IndexReadings } from '../domain/index/readings.ts'
 import type { Side } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
-import { readingsKnown, seriesNamed } from './deskSeries.ts'
+import { readingsKnown, seriesOf } from './deskSeries.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import type { EscrowPartyAct } from './ports/parties.ts'
 
@@ -35,7 +36,7 @@ interface Asked {
  */
 export async function foretell(ports: Ports, asked: Asked): Promise<Foretold | null> {
   const { deal } = asked
-  const series = deal.terms.oracle === ports.escrows.network.oracle ? seriesNamed(deal.terms.series) : null
+  const series = seriesOf(ports, deal.terms)
   if (series === null) return null
   const [state, readings, asOf] = await Promise.all([
     ports.escrows.readState(deal.escrow),
@@ -46,9 +47,6 @@ export async function foretell(ports: Ports, asked: Asked): Promise<Foretold | n
   const before = { ...state, proposal: deal.chain?.state.proposal ?? NO_PROPOSALS }
   return { before, after: outcomeOf(asked, before, readings ?? SILENCE, asOf).state }
 }
-
-/** An index that has said nothing yet. */
-const SILENCE: IndexReadings = { cumulative: () => null, latest: () => null, heartbeat: () => null }
 
 function outcomeOf(asked: Asked, state: EscrowState, readings: IndexReadings, now: Instant): Outcome {
   const { deal, act } = asked

@@ -15,6 +15,9 @@ export interface IndexReadings {
   heartbeat(): number | null
 }
 
+/** An index that has said nothing yet, or that cannot be read: every read of it fails. */
+export const SILENCE: IndexReadings = { cumulative: () => null, latest: () => null, heartbeat: () => null }
+
 /** The published series, by the name people use. */
 export const SERIES = ['BME14', 'BME28', 'BME56', 'BME84', 'BME168'] as const
 export type SeriesName = (typeof SERIES)[number]
