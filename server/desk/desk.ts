@@ -14,14 +14,18 @@ import { readFate } from './queries/readFate.ts'
 import { readSigning } from './queries/readSigning.ts'
 import { listDeals } from './queries/listDeals.ts'
 import { readAccount } from './queries/readAccount.ts'
+import { readConfirmation } from './queries/readConfirmation.ts'
 import { readDeal } from './queries/readDeal.ts'
+import { readDealPage } from './queries/readDealPage.ts'
 import { readFrame } from './queries/readFrame.ts'
 import type { FrameMemory } from './queries/readFrame.ts'
 import { readHome } from './queries/readHome.ts'
 import { readIndexPage } from './queries/readIndexPage.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
+import { countNeeds, readNeeds } from './queries/readNeeds.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { readPersonNeeded } from './queries/readPersonNeeded.ts'
+import { readPortfolio } from './queries/readPortfolio.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
 import { recordCancellation } from './recordCancellation.ts'
@@ -61,6 +65,7 @@ export function createDesk(ports: Ports) {
   const frame: FrameMemory = { asOf: 0, checkedAt: 0, readiness: null }
   return {
     ...peopleAndNegotiations(ports),
+    ...dealsOfPeople(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
     recordSignature: bound(ports, recordSignature),
@@ -99,6 +104,17 @@ export function createDesk(ports: Ports) {
     readHome: bound(ports, readHome),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
+  }
+}
+
+/** What people read of their deals, and what waits for them. */
+function dealsOfPeople(ports: Ports) {
+  return {
+    readDealPage: bound(ports, readDealPage),
+    readConfirmation: bound(ports, readConfirmation),
+    readPortfolio: bound(ports, readPortfolio),
+    readNeeds: bound(ports, readNeeds),
+    countNeeds: bound(ports, countNeeds),
   }
 }
 

@@ -1,6 +1,6 @@
 import { SERIES, seriesId } from '../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
-import type { Hex } from '../domain/terms/terms.ts'
+import type { Hex, Terms } from '../domain/terms/terms.ts'
 import type { Day } from '../domain/units/time.ts'
 import type { Ports } from './ports.ts'
 
@@ -12,12 +12,21 @@ export function seriesNamed(id: Hex): SeriesName | null {
   return SERIES.find((name) => seriesId(name) === id) ?? null
 }
 
+/** The series of this desk that the terms are fixed on; null for a deal on another oracle or another series. */
+export function seriesOf({ escrows }: Pick<Ports, 'escrows'>, terms: Terms): SeriesName | null {
+  return terms.oracle === escrows.network.oracle ? seriesNamed(terms.series) : null
+}
+
 /**
  * The oracle's answers as the read model knows them: fixings from the day before `from` on. Null before anything is fixed.
  *
  * `cumulative` counts from there, and not from the oracle's first day: only differences are ever used.
  */
-export async function readingsKnown(ports: Ports, series: SeriesName, from: Day): Promise<IndexReadings | null> {
+export async function readingsKnown(
+  ports: Pick<Ports, 'oracle' | 'fixings'>,
+  series: SeriesName,
+  from: Day,
+): Promise<IndexReadings | null> {
   const [heartbeat, fixings] = await Promise.all([
     ports.oracle.heartbeat(series),
     ports.fixings.between(series, from, LAST_DAY),

@@ -205,6 +205,13 @@ export interface DealStore {
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
   /** Deals whose chain phase is open or called. */
   live(): Promise<readonly DealRecord[]>
+  /** Every deal in which one of these accounts is a party. */
+  ofParties(accounts: readonly Address[]): Promise<readonly DealRecord[]>
+  /**
+   * Those of them that may wait for somebody: not opened yet, called, offered to be ended early, or closed with money of one of these
+   * accounts left in the escrow.
+   */
+  waiting(accounts: readonly Address[]): Promise<readonly DealRecord[]>
   /** How the closed deals of these accounts ended. */
   closedOf(accounts: readonly Address[]): Promise<readonly ClosedDeal[]>
   /** The deal closed out for a default of which something was told last; null where none was. */

@@ -18,8 +18,9 @@ import { openState } from '../../server/domain/deal/openState.ts'
 import type { Outcome } from '../../server/domain/deal/outcome.ts'
 import type { EscrowState } from '../../server/domain/deal/phase.ts'
 import { settle } from '../../server/domain/deal/settle.ts'
-import { proposeTermination } from '../../server/domain/deal/termination.ts'
+import { acceptTermination, proposeTermination } from '../../server/domain/deal/termination.ts'
 import { topUp } from '../../server/domain/deal/topUp.ts'
+import { withdraw } from '../../server/domain/deal/withdraw.ts'
 import type { IndexReadings, SeriesName } from '../../server/domain/index/readings.ts'
 import { SERIES, seriesId } from '../../server/domain/index/readings.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
@@ -263,6 +264,12 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
       ),
     propose: (escrow: Address, side: Side, payment: bigint) =>
       act(escrow, (_terms, state, _readings, now) => proposeTermination(state, side, payment, now)),
+    accept: (escrow: Address, side: Side, payment: bigint) =>
+      act(escrow, (_terms, state, _readings, now) => acceptTermination(state, side, payment, now)),
+    withdraw: (escrow: Address, side: Side, amount: bigint) =>
+      act(escrow, (terms, state, readings, now) =>
+        withdraw(terms, state, readings, now, { side, to: terms[side], amount: baseUnits(amount) }),
+      ),
   }
 }
 

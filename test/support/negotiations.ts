@@ -1,5 +1,8 @@
 /** Builders of people and of what they negotiate: a valid whole, of which a test names only what matters. */
+import { acceptOffer } from '../../server/desk/acceptOffer.ts'
+import { enginePass } from '../../server/desk/enginePass.ts'
 import { linkWallet } from '../../server/desk/linkWallet.ts'
+import { openDeal } from '../../server/desk/openDeal.ts'
 import { challengeWallet } from '../../server/desk/challengeWallet.ts'
 import { publishRfq } from '../../server/desk/publishRfq.ts'
 import { registerAccount } from '../../server/desk/registerAccount.ts'
@@ -8,10 +11,11 @@ import { submitQuote } from '../../server/desk/submitQuote.ts'
 import type { Account } from '../../server/desk/ports/accounts.ts'
 import type { NegotiationRecord, RfqRecord, TermSheetVersion } from '../../server/desk/ports/negotiation.ts'
 import type { TermSheet } from '../../server/domain/terms/termSheet.ts'
-import type { Address } from '../../server/domain/terms/terms.ts'
+import type { Address, Hex } from '../../server/domain/terms/terms.ts'
+import { sign } from './deals.ts'
 import { proofBy } from './peopleInMemory.ts'
 import type { World } from './ports.ts'
-import { SELLER, someTerms } from './terms.ts'
+import { BUYER, SELLER, someTerms } from './terms.ts'
 
 /** The golden run's terms as they are negotiated, except for what is named. */
 export function aSheet(wanted: Parameters<typeof someTerms>[0] = {}): TermSheet {
@@ -134,4 +138,22 @@ export async function aQuote(
 ): Promise<NegotiationRecord> {
   const sheet = { ...rfq.sheet, ...wanted }
   return submitQuote(ports, { by: by.id, rfqId: rfq.id, sheet, expiresAt, address: null })
+}
+
+/** A miner and a fund who agreed on the golden run's terms, signed them and opened the deal. */
+export async function aDealOfTwo(world: World): Promise<{
+  readonly miner: Account
+  readonly fund: Account
+  readonly id: Hex
+}> {
+  const miner = await aPerson(world, 'Andes Mining', [SELLER])
+  const fund = await aPerson(world, 'Borealis Capital', [BUYER])
+  const quote = await aQuote(world, fund, await aPublishedRfq(world, miner))
+  const agreed = await acceptOffer(world.ports, { by: miner.id, negotiationId: quote.id, version: 1, address: null })
+  const deal = await world.ports.deals.read(agreed.dealId!)
+  await sign(world, deal!, 'seller')
+  await sign(world, deal!, 'buyer')
+  await openDeal(world.ports, { dealId: deal!.id, actor: 'desk' })
+  await enginePass(world.ports)
+  return { miner, fund, id: deal!.id }
 }

@@ -160,6 +160,8 @@ function negotiationsIn(negotiations: Map<string, NegotiationRecord>): Ports['ne
   const newest = (one: NegotiationRecord, other: NegotiationRecord) =>
     (other.versions[0]?.at ?? 0) - (one.versions[0]?.at ?? 0)
   const isRunning = ({ state }: NegotiationRecord) => state === 'introduced' || state === 'offered'
+  const concerns = ({ requester, quoter, introducedBy }: NegotiationRecord, account: string) =>
+    [requester, quoter, introducedBy].includes(account)
   const ofQuoter = (rfqId: string, quoter: string) =>
     all((negotiation) => negotiation.rfqId === rfqId && negotiation.quoter === quoter)[0] ?? null
   return {
@@ -173,7 +175,13 @@ function negotiationsIn(negotiations: Map<string, NegotiationRecord>): Ports['ne
       all((negotiation) => isRunning(negotiation) && (negotiation.versions.at(-1)?.expiresAt ?? 0) < asOf),
     inState: async (states) => all(({ state }) => states.includes(state)),
     withoutDeal: async () => all(({ state, dealId }) => state === 'agreed' && dealId === null),
-    concerning: async (account) =>
-      all(({ requester, quoter, introducedBy }) => [requester, quoter, introducedBy].includes(account), newest),
+    concerning: async (account) => all((negotiation) => concerns(negotiation, account), newest),
+    running: async (account) =>
+      all(
+        (negotiation) =>
+          concerns(negotiation, account) &&
+          (isRunning(negotiation) || (negotiation.state === 'agreed' && negotiation.dealId === null)),
+        newest,
+      ),
   }
 }

@@ -8,6 +8,7 @@ import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/port
 import type { ClosedDeal } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
+import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
 import type { ChainInMemory } from './chainInMemory.ts'
@@ -110,6 +111,15 @@ function asText(documents: object): string {
   return JSON.stringify(documents, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 }
 
+function mayWait({ terms, state, chain }: DealRecord, accounts: readonly string[]): boolean {
+  const sides = SIDES.filter((side) => accounts.includes(terms[side]))
+  if (sides.length === 0) return false
+  if (chain === null) return ['agreed', 'signedByOne', 'signedByBoth', 'opening'].includes(state)
+  const { phase, proposal, balance } = chain.state
+  if (phase === 'closed') return sides.some((side) => balance[side] > 0n)
+  return phase === 'called' || SIDES.some((side) => proposal[side] !== null)
+}
+
 function inMemoryStores(before: Omit<Contents, 'people'>) {
   const deals = new Map(before.deals)
   const fixings = new Map(before.fixings)
@@ -139,6 +149,9 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
       },
       inState: async (states) => all((deal) => states.includes(deal.state)),
       live: async () => all(({ chain }) => chain?.state.phase === 'open' || chain?.state.phase === 'called'),
+      ofParties: async (accounts) =>
+        all(({ terms }) => accounts.includes(terms.seller) || accounts.includes(terms.buyer)),
+      waiting: async (accounts) => all((deal) => mayWait(deal, accounts)),
       closedOf: async (accounts) =>
         all(({ terms, chain }) => {
           const isTheirs = accounts.includes(terms.seller) || accounts.includes(terms.buyer)

@@ -2,6 +2,7 @@ import type { Connection, Model, QueryFilter } from 'mongoose'
 import { dealModel } from '../../../models/Deal.ts'
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { DealRecord, DealStore } from '../../desk/ports.ts'
+import type { DeskState } from '../../domain/deal/lifecycle.ts'
 import type { Cause } from '../../domain/deal/phase.ts'
 import type { ClosedDeal } from '../../domain/deal/trackRecord.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
@@ -42,10 +43,41 @@ export function createDealStore(connection: Connection): DealStore {
     readByEscrow: (escrow) => one({ escrow }),
     inState: (states) => all({ state: { $in: [...states] } }),
     live: () => all({ 'chain.state.phase': { $in: ['open', 'called'] } }),
+    ofParties: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(partiesAmong(accounts))),
+    waiting: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(waitingOf(accounts))),
     closedOf: (accounts) => closedOf(deals, accounts),
     lastClosedOut: () => lastClosedOut(deals),
     withFactsAbove: (block) => all({ 'facts.point.block': { $gt: block } }),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
+  }
+}
+
+function partiesAmong(accounts: readonly Address[]) {
+  const parties = { $in: [...accounts] }
+  return { $or: [{ 'terms.seller': parties }, { 'terms.buyer': parties }] }
+}
+
+const NOT_OPENED: readonly DeskState[] = ['agreed', 'signedByOne', 'signedByBoth', 'opening']
+
+/** See `DealStore.waiting`. */
+function waitingOf(accounts: readonly Address[]): QueryFilter<DealDocument> {
+  const parties = { $in: [...accounts] }
+  const hasMoney = { $ne: '0' }
+  const isOffered = { $ne: null }
+  return {
+    $and: [
+      partiesAmong(accounts),
+      {
+        $or: [
+          { state: { $in: [...NOT_OPENED] } },
+          { 'chain.state.phase': 'called' },
+          { 'chain.state.phase': 'open', 'chain.state.proposal.seller': isOffered },
+          { 'chain.state.phase': 'open', 'chain.state.proposal.buyer': isOffered },
+          { 'chain.state.phase': 'closed', 'terms.seller': parties, 'chain.state.balance.seller': hasMoney },
+          { 'chain.state.phase': 'closed', 'terms.buyer': parties, 'chain.state.balance.buyer': hasMoney },
+        ],
+      },
+    ],
   }
 }
 
@@ -81,8 +113,7 @@ interface Ending {
 
 async function closedOf(deals: Model<DealDocument>, accounts: readonly Address[]): Promise<readonly ClosedDeal[]> {
   if (accounts.length === 0) return []
-  const parties = { $in: [...accounts] }
-  const filter = { 'chain.state.phase': 'closed', $or: [{ 'terms.seller': parties }, { 'terms.buyer': parties }] }
+  const filter = { 'chain.state.phase': 'closed', ...partiesAmong(accounts) }
   const found = await answered('read closed deals', () => deals.find(filter, ENDING).lean<Ending[]>().exec())
   return found.map(({ terms, chain, facts }) => ({
     seller: terms.seller,

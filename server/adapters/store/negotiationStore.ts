@@ -1,7 +1,9 @@
 import type { Connection, Model, QueryFilter } from 'mongoose'
 import { negotiationModel } from '../../../models/Negotiation.ts'
 import type { NegotiationDocument } from '../../../models/Negotiation.ts'
+import type { AccountId } from '../../desk/ports/accounts.ts'
 import type { NegotiationRecord, NegotiationStore } from '../../desk/ports/negotiation.ts'
+import type { NegotiationState } from '../../domain/deal/lifecycle.ts'
 import { answered, replacedOne, takenField } from './failures.ts'
 import { negotiationDocumentOf, negotiationOf } from './negotiationRecords.ts'
 
@@ -44,9 +46,15 @@ export function createNegotiationStore(connection: Connection): NegotiationStore
     overdue: (asOf) => many({ state: { $in: ['introduced', 'offered'] }, expiresAt: { $lt: asOf } }),
     inState: (states) => many({ state: { $in: [...states] } }),
     withoutDeal: () => many({ dealId: null, state: 'agreed' }),
-    concerning: (account) =>
-      many({ $or: [{ requester: account }, { quoter: account }, { introducedBy: account }] }, NEWEST_FIRST),
+    concerning: (account) => many(peopleIn(account), NEWEST_FIRST),
+    running: (account) => many({ ...peopleIn(account), dealId: null, state: { $in: [...RUNNING] } }, NEWEST_FIRST),
   }
+}
+
+const RUNNING: readonly NegotiationState[] = ['introduced', 'offered', 'agreed']
+
+function peopleIn(account: AccountId): QueryFilter<NegotiationDocument> {
+  return { $or: [{ requester: account }, { quoter: account }, { introducedBy: account }] }
 }
 
 /** Whether it was inserted: not if the quoter has a negotiation of this request already. */

@@ -142,4 +142,6 @@ export interface NegotiationStore {
   withoutDeal(): Promise<readonly NegotiationRecord[]>
   /** Everything in which an account is requester, quoter or broker, newest first. */
   concerning(account: AccountId): Promise<readonly NegotiationRecord[]>
+  /** Those of them that are introduced, offered, or agreed and not a deal yet. */
+  running(account: AccountId): Promise<readonly NegotiationRecord[]>
 }

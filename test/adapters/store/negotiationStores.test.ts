@@ -225,6 +225,7 @@ describe('the stores of people and negotiations', () => {
       assert.deepEqual(await idsOf(negotiations.inState(['introduced', 'offered'])), ['introduced', 'old'])
       assert.deepEqual(await idsOf(negotiations.withoutDeal()), ['agreed'])
       assert.deepEqual(await idsOf(negotiations.concerning('andes')), ['dealt', 'agreed', 'old'])
+      assert.deepEqual(await idsOf(negotiations.running('andes')), ['agreed', 'old'])
       assert.deepEqual(await idsOf(negotiations.readMany(['old', 'gone'])), ['old'])
     })
   })

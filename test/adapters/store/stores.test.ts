@@ -10,12 +10,13 @@ import { PortFailure, StaleWrite } from '../../../server/desk/ports.ts'
 import type { DealRecord, FixingFact, JobRun } from '../../../server/desk/ports.ts'
 import type { EscrowEvent, EscrowFact, Ledger } from '../../../server/domain/deal/chainFacts.ts'
 import { openState } from '../../../server/domain/deal/openState.ts'
+import type { EscrowState } from '../../../server/domain/deal/phase.ts'
 import { baseUnits } from '../../../server/domain/units/baseUnits.ts'
 import { indexValue } from '../../../server/domain/units/indexValue.ts'
 import type { Hex } from '../../../server/domain/terms/terms.ts'
 import { startTestDatabase } from '../../support/embedded.ts'
 import type { TestDatabase } from '../../support/embedded.ts'
-import { BUYER, SELLER, someTerms } from '../../support/terms.ts'
+import { BUYER, SELLER, STRANGER, someTerms } from '../../support/terms.ts'
 
 describe('the stores', () => {
   let database: TestDatabase
@@ -100,6 +101,29 @@ describe('the stores', () => {
       assert.deepEqual(await ids(deals.withFactsAbove(11)), [everything.id])
       assert.deepEqual(await ids(deals.withFactsAbove(12)), [])
       assert.equal(await deals.read('0x1234'), null)
+    })
+
+    it('tell which deals of an account may wait for somebody', async () => {
+      const deals = createDealStore(connection)
+      const everything = aDealWithEverything()
+      const chain = everything.chain!
+      const quiet = { ...chain.state, proposal: { seller: null, buyer: null } }
+      const nothing = baseUnits(0n)
+      const insert = (id: Hex, state: EscrowState, terms = everything.terms) =>
+        deals.insert({ ...aDeal(id), state: 'open', terms, chain: { ...chain, state } })
+      await deals.insert(aDeal('0x01'))
+      await deals.insert({ ...aDeal('0x02'), state: 'lapsed' })
+      await insert('0x03', quiet)
+      await insert('0x04', chain.state)
+      await insert('0x05', { ...quiet, phase: 'called' })
+      await insert('0x06', { ...quiet, phase: 'closed', balance: { seller: baseUnits(1n), buyer: nothing } })
+      await insert('0x07', { ...quiet, phase: 'called' }, someTerms({ seller: STRANGER }))
+      const ids = async (found: Promise<readonly DealRecord[]>) => (await found).map(({ id }) => id)
+      assert.deepEqual(await ids(deals.waiting([SELLER])), ['0x01', '0x04', '0x05', '0x06'])
+      assert.deepEqual(await ids(deals.waiting([BUYER])), ['0x01', '0x04', '0x05', '0x07'])
+      assert.deepEqual(await ids(deals.waiting([])), [])
+      assert.deepEqual(await ids(deals.ofParties([STRANGER])), ['0x07'])
+      assert.deepEqual(await ids(deals.ofParties([])), [])
     })
 
     it('tell how the closed deals of an account ended, and who defaulted', async () => {

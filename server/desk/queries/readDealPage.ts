@@ -1,0 +1,130 @@
+import { closeOutPreview } from '../../domain/deal/closeOut.ts'
+import type { CloseOut } from '../../domain/deal/closeOut.ts'
+import { endingOf } from '../../domain/deal/ending.ts'
+import type { Ending } from '../../domain/deal/ending.ts'
+import { nextStep } from '../../domain/deal/nextStep.ts'
+import type { NextStep } from '../../domain/deal/nextStep.ts'
+import { periodMoney } from '../../domain/deal/periodMoney.ts'
+import type { PeriodMoney } from '../../domain/deal/periodMoney.ts'
+import type { EscrowState } from '../../domain/deal/phase.ts'
+import { possibleActs } from '../../domain/deal/possibleActs.ts'
+import type { PossibleAct, Standing } from '../../domain/deal/possibleActs.ts'
+import { isFresh } from '../../domain/margin/freshness.ts'
+import type { SeriesName } from '../../domain/index/readings.ts'
+import { Refusal } from '../../domain/refusals.ts'
+import { lastDay } from '../../domain/terms/schedule.ts'
+import type { BySide, Hex, Side } from '../../domain/terms/terms.ts'
+import type { IndexValue } from '../../domain/units/indexValue.ts'
+import type { Day, Instant } from '../../domain/units/time.ts'
+import { seriesOf } from '../deskSeries.ts'
+import type { BlockRef, DealRecord, FixingFact, Ports, Token } from '../ports.ts'
+import type { Account } from '../ports/accounts.ts'
+import { tokenOf } from '../tokenOf.ts'
+import { accountView } from './dealAccounts.ts'
+import type { AccountView } from './dealAccounts.ts'
+import { dealReadings } from './dealReadings.ts'
+import { roleIn } from './dealRole.ts'
+import type { DealRole } from './dealRole.ts'
+import { timelineOf } from './dealTimeline.ts'
+import type { TimelineEntry } from './dealTimeline.ts'
+import { namesOf, partiesOf } from './partyNames.ts'
+import type { PartiesView } from './partyNames.ts'
+
+/** How many days before its first the chart of a deal begins. */
+const DAYS_BEFORE = 14
+
+/** Everything the page of a deal says. */
+export interface DealPage {
+  readonly deal: DealRecord
+  readonly role: DealRole
+  /** The side that the page is told from: the viewer's own; the seller's for a broker. */
+  readonly side: Side
+  readonly parties: PartiesView
+  readonly token: Token
+  /** Null: the index is not one of this desk. */
+  readonly series: SeriesName | null
+  /** Fixings from some days before the deal's first to its last, oldest first. */
+  readonly fixings: readonly FixingFact[]
+  readonly timeline: readonly TimelineEntry[]
+  /** The last block that was read: everything about the chain is as of it. */
+  readonly readTo: BlockRef | null
+  /** Null before the opening. */
+  readonly escrow: EscrowView | null
+}
+
+/** The escrow of a deal, as of now. */
+export interface EscrowView {
+  readonly state: EscrowState
+  readonly latest: { readonly day: Day; readonly value: IndexValue } | null
+  readonly isFresh: boolean
+  readonly step: NextStep
+  readonly accounts: BySide<AccountView>
+  /** What the running call leads to if nobody acts and the index stays; null without a call. */
+  readonly ifNobodyActs: CloseOut | null
+  /** What the viewer can do now; nothing for a broker. */
+  readonly acts: readonly PossibleAct[]
+  readonly periods: readonly PeriodMoney[]
+  readonly ending: Ending | null
+}
+
+export type DealPagePorts = Pick<
+  Ports,
+  'deals' | 'fixings' | 'oracle' | 'escrows' | 'cursor' | 'accounts' | 'negotiations'
+>
+
+export interface ReadDealPage {
+  readonly dealId: Hex
+  readonly viewer: Pick<Account, 'id' | 'addresses'>
+  readonly asOf: Instant
+}
+
+/**
+ * One deal, for its parties and its broker.
+ *
+ * Refuses: `dealUnknown`, to anybody else as well: a stranger does not learn that it exists.
+ */
+export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf }: ReadDealPage): Promise<DealPage> {
+  const [deal, negotiation, cursor] = await Promise.all([
+    ports.deals.read(dealId),
+    ports.negotiations.readByDeal(dealId),
+    ports.cursor.read(),
+  ])
+  const role = deal === null ? null : roleIn(deal.terms, viewer, negotiation)
+  if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
+  const { terms } = deal
+  const series = seriesOf(ports, terms)
+  const [names, readings, fixings] = await Promise.all([
+    namesOf(ports, [deal]),
+    dealReadings(ports, terms),
+    series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
+  ])
+  return {
+    deal,
+    role,
+    side: role === 'broker' ? 'seller' : role,
+    parties: partiesOf(terms, names),
+    token: tokenOf(ports, terms),
+    series,
+    fixings,
+    timeline: timelineOf(deal, negotiation, fixings),
+    readTo: cursor.blocks.at(-1) ?? null,
+    escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role),
+  }
+}
+
+function escrowView({ facts }: DealRecord, standing: Standing, role: DealRole): EscrowView {
+  const { terms, state, readings, now } = standing
+  const side = role === 'broker' ? null : role
+  const latest = readings.latest()
+  return {
+    state,
+    latest: latest && { day: latest.day, value: latest.value as IndexValue },
+    isFresh: isFresh(terms, readings, now),
+    step: nextStep(standing, side),
+    accounts: { seller: accountView(standing, facts, 'seller'), buyer: accountView(standing, facts, 'buyer') },
+    ifNobodyActs: closeOutPreview(terms, state, readings),
+    acts: side === null ? [] : possibleActs(standing, side),
+    periods: periodMoney(terms, facts, readings, side ?? 'seller'),
+    ending: endingOf(facts),
+  }
+}

@@ -1,0 +1,104 @@
+import { isLive } from '../../domain/deal/phase.ts'
+import { SERIES, SILENCE } from '../../domain/index/readings.ts'
+import { otherSide } from '../../domain/terms/terms.ts'
+import { SECONDS_PER_DAY, endOfDay } from '../../domain/units/time.ts'
+import type { Instant } from '../../domain/units/time.ts'
+import { PortFailure } from '../ports.ts'
+import type { Ports, Token } from '../ports.ts'
+import type { Account } from '../ports/accounts.ts'
+import { reasonOf } from '../tally.ts'
+import { tokenOf } from '../tokenOf.ts'
+import { dealReadings } from './dealReadings.ts'
+import { byDeadline, dealNeeds, negotiationNeeds } from './needs.ts'
+import type { Need } from './needs.ts'
+import { viewsOf } from './listNegotiations.ts'
+import type { NegotiationView } from './negotiationView.ts'
+import { namesOf } from './partyNames.ts'
+import type { PersonSeen } from './peopleSeen.ts'
+
+/** No deal can be unwound before its index has been silent for this long: the shortest fallback there is. */
+const LEAST_SILENCE = 2 * SECONDS_PER_DAY
+
+export interface ReadNeeds {
+  readonly viewer: Pick<Account, 'id' | 'addresses'>
+  readonly asOf: Instant
+}
+
+/** A need as a list tells it. */
+export interface NeedView {
+  readonly need: Need
+  /** The other party of a deal by name, null where it has none here; of a negotiation as far as the viewer may know it. */
+  readonly counterparty: string | PersonSeen | null
+  readonly token: Token
+}
+
+/** What waits for an account, the most pressing first. */
+export async function readNeeds(ports: Ports, asked: ReadNeeds): Promise<readonly NeedView[]> {
+  const needs = await needsOf(ports, asked)
+  const deals = needs.flatMap((need) => ('deal' in need ? [need.deal] : []))
+  const negotiations = needs.flatMap((need) => ('deal' in need ? [] : [need.negotiation]))
+  const [names, seen] = await Promise.all([
+    namesOf(ports, deals),
+    viewsOf(ports, negotiations, asked.viewer.id, asked.asOf),
+  ])
+  const people = new Map(seen.map((view) => [view.negotiation.id, counterpartySeen(view)]))
+  return needs.map((need) => {
+    if (!('deal' in need)) {
+      const counterparty = people.get(need.negotiation.id) ?? null
+      return { need, counterparty, token: tokenOf(ports, need.offer.sheet) }
+    }
+    const { terms } = need.deal
+    return { need, counterparty: names.get(terms[otherSide(need.side)]) ?? null, token: tokenOf(ports, terms) }
+  })
+}
+
+/** The other party, as the viewer may see it; for a broker the requester. */
+export function counterpartySeen({ viewer, people }: NegotiationView): PersonSeen {
+  return viewer.role === 'requester' ? people.quoter : people.requester
+}
+
+/** How many things wait for an account; 0 while the database does not answer, which every page says anyway. */
+export async function countNeeds(ports: Ports, asked: ReadNeeds): Promise<number> {
+  try {
+    return (await needsOf(ports, asked)).length
+  } catch (error) {
+    if (!(error instanceof PortFailure)) throw error
+    ports.log.warn({ why: reasonOf(error) }, 'what waits for an account is not counted')
+    return 0
+  }
+}
+
+async function needsOf(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<readonly Need[]> {
+  const [isSilent, negotiations] = await Promise.all([
+    isIndexSilent(ports, asOf),
+    ports.negotiations.running(viewer.id),
+  ])
+  const ofDeals = isSilent ? await needsInSilence(ports, viewer, asOf) : await needsInOrder(ports, viewer, asOf)
+  const rfqs = await ports.rfqs.readMany(negotiations.map(({ rfqId }) => rfqId))
+  const ofNegotiations = negotiations.flatMap((negotiation) => {
+    const rfq = rfqs.find(({ id }) => id === negotiation.rfqId)
+    return rfq === undefined ? [] : negotiationNeeds({ negotiation, rfq, asOf }, viewer.id)
+  })
+  return [...ofDeals, ...ofNegotiations].sort(byDeadline)
+}
+
+/** While fixings come, nothing that waits for somebody depends on what they are. */
+async function needsInOrder({ deals }: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<Need[]> {
+  const waiting = await deals.waiting(viewer.addresses)
+  return waiting.flatMap((deal) => dealNeeds(deal, viewer, SILENCE, asOf)).filter(({ kind }) => kind !== 'unwind')
+}
+
+/** Once an index has been silent for days, any deal may be one that only its parties can end. */
+async function needsInSilence(ports: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<Need[]> {
+  const deals = await ports.deals.ofParties(viewer.addresses)
+  const needs = deals.map(async (deal) => {
+    const isRunning = deal.chain !== null && isLive(deal.chain.state)
+    return dealNeeds(deal, viewer, isRunning ? await dealReadings(ports, deal.terms) : SILENCE, asOf)
+  })
+  return (await Promise.all(needs)).flat()
+}
+
+async function isIndexSilent({ fixings }: Ports, asOf: Instant): Promise<boolean> {
+  const last = await Promise.all(SERIES.map((series) => fixings.last(series)))
+  return last.some((fixing) => fixing !== null && asOf >= endOfDay(fixing.day) + LEAST_SILENCE)
+}

@@ -1,0 +1,139 @@
+import { endingOf } from '../../domain/deal/ending.ts'
+import type { Ending } from '../../domain/deal/ending.ts'
+import { totalsOf } from '../../domain/deal/book.ts'
+import type { CashFlow, Totals } from '../../domain/deal/book.ts'
+import { nextStep } from '../../domain/deal/nextStep.ts'
+import type { NextStep } from '../../domain/deal/nextStep.ts'
+import { periodMoney } from '../../domain/deal/periodMoney.ts'
+import type { EscrowState } from '../../domain/deal/phase.ts'
+import { isLive } from '../../domain/deal/phase.ts'
+import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
+import { otherSide } from '../../domain/terms/terms.ts'
+import type { Address, Side } from '../../domain/terms/terms.ts'
+import { indexValue } from '../../domain/units/indexValue.ts'
+import type { IndexValue } from '../../domain/units/indexValue.ts'
+import type { Instant } from '../../domain/units/time.ts'
+import { seriesOf } from '../deskSeries.ts'
+import { fixingDue } from '../fixingTimes.ts'
+import { lastVersion } from '../changeNegotiation.ts'
+import { sideOf } from '../partyTo.ts'
+import type { DealRecord, Ports, Token } from '../ports.ts'
+import type { TermSheetVersion } from '../ports/negotiation.ts'
+import { tokenOf } from '../tokenOf.ts'
+import { accountView } from './dealAccounts.ts'
+import type { AccountView } from './dealAccounts.ts'
+import { dealReadings } from './dealReadings.ts'
+import { viewsOf } from './listNegotiations.ts'
+import type { NegotiationView } from './negotiationView.ts'
+import { namesOf } from './partyNames.ts'
+import { readNeeds } from './readNeeds.ts'
+import type { NeedView, ReadNeeds } from './readNeeds.ts'
+
+/** One deal in the book of one of its parties. */
+export interface PortfolioDeal {
+  readonly deal: DealRecord
+  readonly side: Side
+  readonly counterparty: { readonly address: Address; readonly name: string | null }
+  readonly token: Token
+  readonly series: SeriesName | null
+  /** Null before the opening. */
+  readonly position: PortfolioPosition | null
+}
+
+export interface PortfolioPosition {
+  readonly state: EscrowState
+  readonly account: AccountView
+  readonly step: NextStep
+  readonly index: IndexValue | null
+  readonly nextCash: CashFlow | null
+  readonly ending: Ending | null
+}
+
+export interface PortfolioNegotiation {
+  readonly view: NegotiationView
+  readonly offer: TermSheetVersion
+  readonly token: Token
+}
+
+/** Everything an account has here. */
+export interface PortfolioView {
+  readonly needs: readonly NeedView[]
+  /** One for each token. */
+  readonly totals: readonly { readonly token: Token; readonly totals: Totals }[]
+  /** By their side in them, soonest opened first. */
+  readonly deals: readonly PortfolioDeal[]
+  readonly negotiations: readonly PortfolioNegotiation[]
+}
+
+/** What waits for an account, what it has in escrows, what it negotiates, and how its deals ended. */
+export async function readPortfolio(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<PortfolioView> {
+  const [needs, records, running] = await Promise.all([
+    readNeeds(ports, { viewer, asOf }),
+    ports.deals.ofParties(viewer.addresses),
+    ports.negotiations.running(viewer.id),
+  ])
+  const [names, negotiations] = await Promise.all([namesOf(ports, records), viewsOf(ports, running, viewer.id, asOf)])
+  const deals = await Promise.all(records.map((deal) => portfolioDeal(ports, deal, { viewer, asOf }, names)))
+  return {
+    needs,
+    totals: totalsByToken(deals),
+    deals: deals.sort((one, other) => one.deal.terms.startDay - other.deal.terms.startDay),
+    negotiations: negotiations.map((view) => {
+      const offer = lastVersion(view.negotiation)
+      return { view, offer, token: tokenOf(ports, offer.sheet) }
+    }),
+  }
+}
+
+async function portfolioDeal(
+  ports: Ports,
+  deal: DealRecord,
+  { viewer, asOf }: ReadNeeds,
+  names: ReadonlyMap<Address, string>,
+): Promise<PortfolioDeal> {
+  const { terms, chain } = deal
+  const side = sideOf(terms, viewer) ?? 'seller'
+  const address = terms[otherSide(side)]
+  return {
+    deal,
+    side,
+    counterparty: { address, name: names.get(address) ?? null },
+    token: tokenOf(ports, terms),
+    series: seriesOf(ports, terms),
+    position: chain && positionOf(deal, chain.state, side, await dealReadings(ports, terms), asOf),
+  }
+}
+
+function positionOf(
+  { terms, facts }: DealRecord,
+  state: EscrowState,
+  side: Side,
+  readings: IndexReadings,
+  now: Instant,
+): PortfolioPosition {
+  const standing = { terms, state, readings, now }
+  const latest = readings.latest()
+  const next = periodMoney(terms, facts, readings, side).find(
+    ({ status }) => status === 'running' || status === 'ahead',
+  )
+  const received = isLive(state) ? (next?.received ?? null) : null
+  return {
+    state,
+    account: accountView(standing, facts, side),
+    step: nextStep(standing, side),
+    index: latest && indexValue(latest.value),
+    nextCash: next === undefined || received === null ? null : { at: fixingDue(next.lastDay), received },
+    ending: endingOf(facts),
+  }
+}
+
+function totalsByToken(deals: readonly PortfolioDeal[]): PortfolioView['totals'] {
+  const tokens = new Map(deals.map(({ token }) => [token.address, token]))
+  return [...tokens.values()].map((token) => {
+    const held = deals.filter((deal) => deal.token.address === token.address)
+    const positions = held.flatMap(({ position }) =>
+      position === null ? [] : [{ ...position.account, isLive: isLive(position.state), nextCash: position.nextCash }],
+    )
+    return { token, totals: totalsOf(positions) }
+  })
+}
