@@ -10,7 +10,7 @@ const MOST_NAME_CHARACTERS = 60
 const UNSEEN = /\p{C}/u
 
 /** The length a password needs to be worth more than a guess. Only length is asked for (NIST SP 800-63B, 3.1.1.2). */
-const LEAST_PASSWORD_CHARACTERS = 10
+const LEAST_PASSWORD_CHARACTERS = 12
 
 /** The e-mail address as accounts are known by it. Refuses: `emailInvalid`. */
 export function emailOf(typed: string): string {

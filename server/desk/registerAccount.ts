@@ -1,23 +1,30 @@
 import { emailOf, nameOf, refuseShortPassword } from './credentials.ts'
+import { keyOf, refuseWhileLocked } from './lockOut.ts'
 import type { Ports } from './ports.ts'
-import type { Account, Role } from './ports/accounts.ts'
+import type { Account, AttemptLimit, Role } from './ports/accounts.ts'
 
 export interface RegisterAccount {
   readonly email: string
   readonly name: string
   readonly role: Role
   readonly password: string
+  /** Where it is asked for: the network address of the browser. */
+  readonly from: string
 }
+
+/** A whole office may join in an hour; whoever opens accounts by a program opens no more. */
+const PER_PLACE: AttemptLimit = { allowed: 20, milliseconds: 3_600_000 }
 
 /**
  * Opens an account, without a wallet yet.
  *
- * Refuses: `emailInvalid`, `nameInvalid`, `passwordTooShort`, `emailTaken`.
+ * Refuses: `emailInvalid`, `nameInvalid`, `passwordTooShort`; `lockedOut` a place that opened too many; `emailTaken`.
  */
 export async function registerAccount(ports: Ports, command: RegisterAccount): Promise<Account> {
   const email = emailOf(command.email)
   const name = nameOf(command.name)
   refuseShortPassword(command.password)
+  refuseWhileLocked(await ports.attempts.begin(`registering from ${keyOf(command.from)}`, PER_PLACE))
   return ports.accounts.insert({
     id: ports.ids.next(),
     email,

@@ -1,15 +1,11 @@
 import { Refusal } from '../domain/refusals.ts'
+import { keyOf, refuseWhileLocked } from './lockOut.ts'
 import type { Ports } from './ports.ts'
 import type { Account, AttemptLimit } from './ports/accounts.ts'
 
-const MINUTE = 60_000
-
 /** Few for one account, so that its password is not guessed; more for one place, behind which a whole office may sit. */
-const PER_EMAIL: AttemptLimit = { allowed: 5, milliseconds: 15 * MINUTE }
-const PER_PLACE: AttemptLimit = { allowed: 50, milliseconds: 15 * MINUTE }
-
-/** Longer e-mail addresses have no account: what is counted under them is cut, whatever somebody sends. */
-const MOST_KEY_CHARACTERS = 254
+const PER_EMAIL: AttemptLimit = { allowed: 5, milliseconds: 15 * 60_000 }
+const PER_PLACE: AttemptLimit = { allowed: 50, milliseconds: 15 * 60_000 }
 
 export interface SignIn {
   readonly email: string
@@ -27,8 +23,8 @@ export interface SignIn {
  */
 export async function signIn(ports: Ports, { email, password, from }: SignIn): Promise<Account> {
   const known = email.trim().toLowerCase()
-  const place = `from ${from.slice(0, MOST_KEY_CHARACTERS)}`
-  const person = `as ${known.slice(0, MOST_KEY_CHARACTERS)}`
+  const place = `from ${keyOf(from)}`
+  const person = `as ${keyOf(known)}`
   refuseWhileLocked(await ports.attempts.begin(place, PER_PLACE))
   refuseWhileLocked(await ports.attempts.begin(person, PER_EMAIL))
   const account = await ports.accounts.readByEmail(known)
@@ -39,8 +35,4 @@ export async function signIn(ports: Ports, { email, password, from }: SignIn): P
   await ports.attempts.forget(person)
   await ports.attempts.takeBack(place)
   return account
-}
-
-function refuseWhileLocked(milliseconds: number): void {
-  if (milliseconds > 0) throw new Refusal('lockedOut', { minutes: Math.ceil(milliseconds / MINUTE) })
 }

@@ -22,6 +22,7 @@ import { networkRoutes } from './routes/network.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { walletRoutes } from './routes/wallet.ts'
+import { signInRoutes } from './routes/signIn.ts'
 import { useTemplates } from './templates.ts'
 
 /** What a request body may weigh. */
@@ -59,6 +60,7 @@ function pages(parts: WebParts): Router {
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
+  router.use(signInRoutes(parts.desk, people))
   if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(nothingHere, errorPages(parts.log))

@@ -13,3 +13,9 @@ export function hereOf(req: Request): string {
   const { pathname, search, searchParams } = new URL(address, 'http://desk.invalid')
   return localPath(DOORS.includes(pathname) ? searchParams.get('back') : pathname + search)
 }
+
+/** Where a form says it was sent from: the page to go back to. Never leads to another host. */
+export function backOf(req: Request): string {
+  const { back } = (req.body as { back?: unknown } | undefined) ?? {}
+  return localPath(back)
+}

@@ -1,5 +1,5 @@
 import type { ReplayAdvanced } from '../desk/advanceReplay.ts'
-import type { AccountId, Role } from '../desk/ports/accounts.ts'
+import type { Account, Role } from '../desk/ports/accounts.ts'
 import type { PersonNeeded } from '../desk/queries/readPersonNeeded.ts'
 import type { Address } from '../domain/terms/terms.ts'
 
@@ -30,7 +30,7 @@ export interface ReplayControls {
 /** What a desk on the embedded chain, listening on this machine only, brings along for trying out. */
 export interface Trial {
   /** The demo people, by what they do. */
-  readonly people: Readonly<Record<Role, AccountId>>
+  readonly people: Readonly<Record<Role, Pick<Account, 'id' | 'name'>>>
   /** The node that the demo wallet asks: its accounts are public. */
   readonly rpcUrl: string
   /** Gives `address` play money and gas. */

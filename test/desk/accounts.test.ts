@@ -15,7 +15,13 @@ import type { World } from '../support/ports.ts'
 import { BUYER, SELLER } from '../support/terms.ts'
 
 const MINUTE = 60_000
-const GOOD = { email: 'ana@andes.example', name: 'Andes Mining', role: 'miner', password: 'a good password' } as const
+const GOOD = {
+  email: 'ana@andes.example',
+  name: 'Andes Mining',
+  role: 'miner',
+  password: 'a good password',
+  from: '192.0.2.1',
+} as const
 
 describe('opening an account', () => {
   it('knows people by their e-mail address in lower case, and shows their name with single spaces', async () => {
@@ -38,7 +44,7 @@ describe('opening an account', () => {
     { wanted: { name: 'A' }, code: 'nameInvalid', because: 'one letter is no name' },
     { wanted: { name: 'A'.repeat(61) }, code: 'nameInvalid', because: 'a table has to hold it' },
     { wanted: { name: 'Andes\u202Egninim' }, code: 'nameInvalid', because: 'a name must not turn the text around it' },
-    { wanted: { password: '123456789' }, code: 'passwordTooShort', because: 'nine characters are guessed' },
+    { wanted: { password: '12345678901' }, code: 'passwordTooShort', because: 'eleven characters are guessed' },
   ]
   for (const { wanted, code, because } of refused) {
     it(`is refused with ${code}: ${because}`, async () => {
@@ -51,6 +57,16 @@ describe('opening an account', () => {
     const { ports } = await aWorld()
     await registerAccount(ports, GOOD)
     await refuses(registerAccount(ports, { ...GOOD, email: 'ANA@andes.example' }), 'emailTaken')
+  })
+
+  it('is done twenty times an hour from one place, and as often from any other', async () => {
+    const { ports, world } = await aWorld()
+    const another = (number: number) => registerAccount(ports, { ...GOOD, email: `ana${number}@andes.example` })
+    for (let number = 1; number <= 20; number++) await another(number)
+    await refuses(another(21), 'lockedOut')
+    await registerAccount(ports, { ...GOOD, from: '192.0.2.2' })
+    world.now += 60 * MINUTE
+    await another(21)
   })
 })
 

@@ -98,6 +98,7 @@ export async function aPerson({ ports }: Desk, name: string, wallets: readonly A
     name,
     role: 'miner',
     password: 'a long enough password',
+    from: '192.0.2.1',
   })
   for (const wallet of wallets) await link({ ports }, account, wallet)
   return (await ports.accounts.read(account.id))!

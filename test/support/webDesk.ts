@@ -17,6 +17,7 @@ import type { Address, Terms } from '../../server/domain/terms/terms.ts'
 import { startOfDay } from '../../server/domain/units/time.ts'
 import type { Trial } from '../../server/web/trial.ts'
 import { fakeApp, fakeLog } from '../web/fakeDesk.ts'
+import { PEOPLE } from '../web/signedInAs.ts'
 import { FIRST_DAY, startTestDesk } from './chain.ts'
 import type { TestDesk } from './chain.ts'
 import { REPLAY_GENESIS, temporaryFolder, testLog } from './embedded.ts'
@@ -65,7 +66,7 @@ export async function startWebDesk(): Promise<WebDeskUnderTest> {
 
   const trial = {
     rpcUrl: chain.chain.url,
-    people: { miner: 'm', buyer: 'b', broker: 'k' },
+    people: PEOPLE,
     fund: async () => {},
     replay: PAUSED,
   }

@@ -26,7 +26,7 @@ function aTrial(state: Partial<ReplayState> = {}): { readonly asked: string[]; r
     return ADVANCED
   }
   const trial: Trial = {
-    people: { miner: 'andes', buyer: 'cedar', broker: 'lindqvist' },
+    people: PEOPLE,
     rpcUrl: 'http://127.0.0.1:8545',
     fund: async () => {},
     replay: {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express'
 import type { Log } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
+import { hereOf } from '../here.ts'
 import { localPath, paths } from '../paths.ts'
 import { problemOf } from '../problems.ts'
 import type { Problem } from '../problems.ts'
@@ -17,8 +18,7 @@ export function errorPages(log: Log): ErrorRequestHandler {
   const documents = problemDocuments(log, localeOf)
   return (error: unknown, req, res, next) => {
     if (res.headersSent || req.accepts(['html', 'json']) === 'json') documents(error, req, res, next)
-    else if (isVisitor(error, req))
-      res.redirect(303, `${paths.signIn}?back=${encodeURIComponent(localPath(req.originalUrl))}`)
+    else if (mustSignIn(error, req)) res.redirect(303, `${paths.signIn}?back=${encodeURIComponent(hereOf(req))}`)
     else {
       const problem = problemOf(error)
       if (problem.status >= LEAST_OF_A_FAILURE)
@@ -35,9 +35,18 @@ export function errorPages(log: Log): ErrorRequestHandler {
   }
 }
 
-/** Somebody who has not signed in, on the way to a page: shown the way, and brought back afterwards. */
-function isVisitor(error: unknown, req: Request): boolean {
-  return error instanceof Refusal && error.code === 'signInRequired' && req.method === 'GET'
+/**
+ * Somebody who has not signed in, or whose session has ended since the form was drawn, so that it knows no token any more: shown the
+ * way, and brought back afterwards.
+ */
+function mustSignIn(error: unknown, req: Request): boolean {
+  if (error instanceof Refusal) return error.code === 'signInRequired'
+  return problemOf(error).code === 'forgedForm' && req.session.csrfToken === undefined && isFromHere(req)
+}
+
+function isFromHere(req: Request): boolean {
+  const referer = req.get('referer')
+  return referer !== undefined && URL.canParse(referer) && new URL(referer).host === req.get('host')
 }
 
 const WORDED: Readonly<Partial<Record<Problem['code'], WordKey>>> = {

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Router } from 'express'
 import type { Response } from 'express'
 import { z } from 'zod'
-import { backOf, formOf } from '../form.ts'
+import { bodyOf } from '../body.ts'
+import { backOf } from '../here.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import { paths } from '../paths.ts'
 import type { ReplayControls, Speed } from '../trial.ts'
@@ -27,14 +28,14 @@ export function replayRoutes(replay: ReplayControls): Router {
   router
     .route(paths.replayAdvance)
     .post(async (req, res) => {
-      await patiently(replay.advance(formOf(req, AdvanceForm).days))
+      await patiently(replay.advance(bodyOf(req, AdvanceForm).days))
       goBack(res, backOf(req))
     })
     .all(onlyMethods('POST'))
   router
     .route(paths.replayPlay)
     .post((req, res) => {
-      replay.play(formOf(req, PlayForm).speed)
+      replay.play(bodyOf(req, PlayForm).speed)
       goBack(res, backOf(req))
     })
     .all(onlyMethods('POST'))

@@ -41,7 +41,7 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
     network: { isUp: frame.readiness.chain.ok, name: words('frame.network', { id: frame.chainId }) },
     outages: outages(visit),
     replay: trial && replayBar(visit, trial),
-    people: trial && people(visit, words),
+    people: trial && people(visit, trial),
     walletRpc: trial?.rpcUrl ?? '',
     chainId: frame.chainId,
   }
@@ -113,10 +113,11 @@ function lookAt({ what, id, reason, concerns }: PersonNeeded, viewer: Visit['vie
   return { href, text: words('replay.look') }
 }
 
-function people({ viewer }: Visit, words: Words) {
+function people({ viewer, words }: Visit, trial: Trial) {
   return ROLES.map((role) => ({
     name: words(`role.${role}`),
+    who: trial.people[role].name,
     href: to(paths.becomePerson, { person: role }),
-    isCurrent: viewer?.isDemo === true && viewer.role === role,
+    isCurrent: viewer?.id === trial.people[role].id,
   }))
 }

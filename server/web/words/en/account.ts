@@ -1,4 +1,22 @@
 /** The words of the account pages, in English. */
 export const ACCOUNT = {
-  'account.title': 'Account',
+  'account.signIn': 'Sign in',
+  'account.signUp': 'Create an account',
+  'account.email': 'E-mail address',
+  'account.password': 'Password',
+  'account.passwordHint': 'At least 12 characters. A sentence is a good one.',
+  'account.name': 'Name',
+  'account.nameHint': 'Shown to your counterparties.',
+  'account.role': 'What you usually do here',
+  'account.roleHint': 'Fills in forms for you. It permits and forbids nothing.',
+  'account.role.miner': 'I sell hashrate forward, at a fixed rate.',
+  'account.role.buyer': 'I buy hashrate, and receive the index.',
+  'account.role.broker': 'I introduce two clients to each other.',
+  'account.onTheWay': 'Sign in to go on. You come back to the page you came from.',
+  'account.noAccount': 'No account yet? Create one',
+  'account.haveAccount': 'I have an account',
+  'account.walletNext': 'Next you may link a wallet. It can wait until there is something to sign.',
+  'account.demo': 'Try it as one of the demo people',
+  'account.demoMark': 'demo, play money',
+  'account.demoAbout': 'One click, no password. You can change sides at any time, at the top of every page.',
 } as const
