@@ -121,8 +121,6 @@ export interface FixingOracle {
   heartbeat(series: SeriesName): Promise<number | null>
   /** Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. */
   publish(fixings: readonly Fixing[]): Promise<Mined>
-  /** Final values of `series` between two days, both included. */
-  fixings(series: SeriesName, from: Day, to: Day): Promise<readonly Fixing[]>
   /** The oracle's answers as of now, for recomputing a deal; reads only the days asked for. */
   readings(series: SeriesName, from: Day): Promise<IndexReadings>
 }

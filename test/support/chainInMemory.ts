@@ -219,7 +219,6 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     firstDay: async () => firstDay,
     heartbeat: async (series) => readingsOf(series).heartbeat(),
     publish,
-    fixings: async () => [],
     readings: async (series) => readingsOf(series),
   }
 

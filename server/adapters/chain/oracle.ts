@@ -10,7 +10,7 @@ import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
 import type { Chain } from './provider.ts'
-import { lastFixed, readFixings, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
+import { lastFixed, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
 import { minedBy, readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
@@ -36,7 +36,6 @@ export function fixingOracle(publisher: Publisher): FixingOracle {
     firstDay,
     heartbeat: async (series) => (await heartbeats.get(series)?.()) ?? null,
     publish: (fixings) => publish(publisher, fixings),
-    fixings: (series, from, to) => readFixings(chain, network, series, from, to),
     readings: (series, from) => readReadings(chain, network, series, from),
   }
 }

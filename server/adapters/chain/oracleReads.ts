@@ -30,24 +30,6 @@ export async function valueOf(
 
 type FixedDay = Pick<Fixing, 'series' | 'day'>
 
-/** The final values of a series between two days, both included; days that are not final are left out. */
-export async function readFixings(
-  chain: Chain,
-  network: Network,
-  series: SeriesName,
-  from: Day,
-  to: Day,
-): Promise<readonly Fixing[]> {
-  const at = (await readHead(chain)).number
-  const last = (await lastFixed(chain, network, series, at)) ?? -1
-  const days = daysBetween(from, Math.min(to, last))
-  const values = await Promise.all(days.map((day) => valueOf(chain, network, { series, day }, at)))
-  return days.flatMap((day, index) => {
-    const value = values[index] ?? null
-    return value === null ? [] : [{ series, day, value }]
-  })
-}
-
 /**
  * What the oracle answers from the day before `from` on, all read at one block.
  *

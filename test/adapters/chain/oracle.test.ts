@@ -39,6 +39,12 @@ describe('publishing fixings on chain', () => {
     return fixingOracle({ chain: desk.chain, network: desk.network, sender: desk.engine, reporterKeys })
   }
 
+  /** Every fixing the chain tells of, in its order. */
+  async function published(): Promise<readonly Fixing[]> {
+    const facts = await desk.history.fixingFacts(0, (await desk.history.head()).number)
+    return facts.map(({ series, day, value }) => ({ series, day, value }))
+  }
+
   async function reasonFor(publication: Promise<unknown>): Promise<unknown> {
     try {
       await publication
@@ -93,11 +99,7 @@ describe('publishing fixings on chain', () => {
   it('what a crash left out is added, and what is there is left alone', async () => {
     await desk.oracle.publish([fixing('BME14', 0, 10n)])
     await desk.oracle.publish([fixing('BME14', 0, 10n), fixing('BME28', 0, 20n), fixing('BME14', 1, 11n)])
-    assert.deepEqual(await desk.oracle.fixings('BME14', FIRST_DAY, FIRST_DAY + 9), [
-      fixing('BME14', 0, 10n),
-      fixing('BME14', 1, 11n),
-    ])
-    assert.deepEqual(await desk.oracle.fixings('BME28', FIRST_DAY - 3, FIRST_DAY), [fixing('BME28', 0, 20n)])
+    assert.deepEqual(await published(), [fixing('BME14', 0, 10n), fixing('BME28', 0, 20n), fixing('BME14', 1, 11n)])
   })
 
   it('two publishers at once do not disturb one another', async () => {
@@ -140,6 +142,6 @@ describe('publishing fixings on chain', () => {
     const long = Array.from({ length: 120 }, (_, offset) => fixing('BME14', offset, BigInt(offset)))
     await desk.oracle.publish(long)
     assert.equal(await desk.oracle.lastFixed('BME14'), FIRST_DAY + 119)
-    assert.deepEqual(await desk.oracle.fixings('BME14', FIRST_DAY, FIRST_DAY + 119), long)
+    assert.deepEqual(await published(), long)
   })
 })
