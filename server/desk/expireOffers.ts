@@ -3,7 +3,7 @@ import { changeRfq, steppedRfq } from './changeRfq.ts'
 import { closeOffer } from './closeOffers.ts'
 import { completeAgreements } from './completeAgreements.ts'
 import { finishAward } from './finishAward.ts'
-import { tallied, together } from './tally.ts'
+import { NOTHING_DONE, tallied, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
 import type { NegotiationRecord, RfqRecord } from './ports/negotiation.ts'
@@ -15,15 +15,20 @@ import type { NegotiationRecord, RfqRecord } from './ports/negotiation.ts'
  * A request past its deadline takes no more quotes, but those it has may still be negotiated until they expire themselves.
  */
 export async function expireOffers(ports: Ports): Promise<Tally> {
-  const awards = await tallied(await ports.rfqs.unfinished(), (rfq) => finishAward(ports, rfq).then(() => true))
-  const agreements = await completeAgreements(ports)
-  const asOf = await ports.clock.asOf()
-  const offers = await expireOverdue(ports, await ports.negotiations.overdue(asOf), asOf)
-  const rfqs = await expireRfqs(ports, asOf)
+  const [unfinished, asOf] = await Promise.all([ports.rfqs.unfinished(), ports.clock.asOf()])
+  const awards = await tallied(unfinished, (rfq) => finishAward(ports, rfq).then(() => true))
+  const [agreements, overdue, overdueRfqs] = await Promise.all([
+    completeAgreements(ports),
+    ports.negotiations.overdue(asOf),
+    ports.rfqs.overdue(asOf),
+  ])
+  const offers = await expireOverdue(ports, overdue, asOf)
+  const rfqs = await expireRfqs(ports, overdueRfqs, asOf)
   return [awards, agreements, offers, rfqs].reduce(together)
 }
 
 async function expireOverdue(ports: Ports, overdue: readonly NegotiationRecord[], asOf: Instant): Promise<Tally> {
+  if (overdue.length === 0) return NOTHING_DONE
   const rfqs = new Map((await ports.rfqs.readMany(overdue.map(({ rfqId }) => rfqId))).map((rfq) => [rfq.id, rfq]))
   return tallied(overdue, async (negotiation) => {
     const rfq = rfqs.get(negotiation.rfqId)
@@ -31,8 +36,8 @@ async function expireOverdue(ports: Ports, overdue: readonly NegotiationRecord[]
   })
 }
 
-async function expireRfqs(ports: Ports, asOf: Instant): Promise<Tally> {
-  const overdue = await ports.rfqs.overdue(asOf)
+async function expireRfqs(ports: Ports, overdue: readonly RfqRecord[], asOf: Instant): Promise<Tally> {
+  if (overdue.length === 0) return NOTHING_DONE
   const negotiations = await ports.negotiations.ofRfqs(overdue.map(({ id }) => id))
   const running = new Set(negotiations.filter(isRunning).map(({ rfqId }) => rfqId))
   const quiet = overdue.filter(({ id }) => !running.has(id))
