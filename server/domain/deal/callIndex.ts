@@ -5,6 +5,7 @@ import { MARKINGS } from '../terms/terms.ts'
 import type { Side, Terms } from '../terms/terms.ts'
 import { indexValue } from '../units/indexValue.ts'
 import type { IndexValue } from '../units/indexValue.ts'
+import { leastWhere } from '../units/leastWhere.ts'
 import { demand } from './mark.ts'
 import { openState } from './openState.ts'
 
@@ -20,23 +21,12 @@ export function callIndexToday(terms: Terms, side: Side): IndexValue | null {
   if (terms.marking !== MARKINGS.marked) return null
   const state = openState(terms)
   const indexAt = (distance: bigint) => indexValue(side === 'seller' ? distance : LARGEST_INDEX_VALUE - distance)
-  const distance = leastWhere((tried) => demand(terms, state, side, constantValue(terms, indexAt(tried))) > 0n)
+  const isCalledAt = (distance: bigint) => demand(terms, state, side, constantValue(terms, indexAt(distance))) > 0n
+  const distance = leastWhere(LARGEST_INDEX_VALUE, isCalledAt)
   return distance === null ? null : indexAt(distance)
 }
 
 /** What the seller would owe on the whole deal at an index that stays. */
 function constantValue(terms: Terms, index: IndexValue): bigint {
   return unsettledValue(terms, 0, constantReadings(index, terms.startDay - 1)) ?? 0n
-}
-
-/** The least distance from the harmless end at which `isCalled`; null if it is nowhere. Once called, it stays so further away. */
-function leastWhere(isCalled: (distance: bigint) => boolean): bigint | null {
-  if (!isCalled(LARGEST_INDEX_VALUE)) return null
-  let [low, high] = [0n, LARGEST_INDEX_VALUE]
-  while (low < high) {
-    const middle = (low + high) / 2n
-    if (isCalled(middle)) high = middle
-    else low = middle + 1n
-  }
-  return low
 }

@@ -9,6 +9,7 @@ import { MARKINGS } from '../terms/terms.ts'
 import type { Side, Terms } from '../terms/terms.ts'
 import { indexValue } from '../units/indexValue.ts'
 import type { IndexValue } from '../units/indexValue.ts'
+import { leastWhere } from '../units/leastWhere.ts'
 import { min } from '../units/rounding.ts'
 import type { Day, Instant } from '../units/time.ts'
 import { unsettledValue } from './value.ts'
@@ -54,26 +55,9 @@ export function headroom(
 function firstAwayFrom(from: bigint, side: Side, isShortAt: (value: bigint) => boolean): IndexValue | null {
   const towards = side === 'seller' ? 1n : -1n
   const most = side === 'seller' ? LARGEST_INDEX_VALUE - from : from
-  const distance = leastDistance(most, (away) => isShortAt(from + towards * away))
+  // Once short, a side stays so further away.
+  const distance = leastWhere(most, (away) => isShortAt(from + towards * away))
   return distance === null ? null : indexValue(from + towards * distance)
-}
-
-/** The least distance of 0..most at which the side is short, null if it is not even at `most`. Once short, it stays so further away. */
-function leastDistance(most: bigint, isShortAt: (distance: bigint) => boolean): bigint | null {
-  if (isShortAt(0n)) return 0n
-  let safe = 0n
-  let short = min(1n, most)
-  while (!isShortAt(short)) {
-    if (short === most) return null
-    safe = short
-    short = min(short * 2n, most)
-  }
-  while (short - safe > 1n) {
-    const middle = (safe + short) / 2n
-    if (isShortAt(middle)) short = middle
-    else safe = middle
-  }
-  return short
 }
 
 /** Whether `side` would be called, or could not pay, once everything that `readings` allow is settled. */
