@@ -20,6 +20,7 @@ import { compiledContracts } from './wiring/compiledContracts.ts'
 import type { CompiledContracts } from './wiring/compiledContracts.ts'
 import { composePorts } from './wiring/composePorts.ts'
 import { startDatabasePart } from './wiring/databasePart.ts'
+import { impatient } from './wiring/impatient.ts'
 import { projectRoot } from './wiring/projectRoot.ts'
 import { sessionSecretOf } from './wiring/sessionSecret.ts'
 import { takeDown } from './wiring/takeDown.ts'
@@ -77,13 +78,15 @@ async function start(contracts: CompiledContracts): Promise<void> {
     `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(await ports.clock.asOf())}, ${time}`,
   )
   say('engine', 'a pass every two seconds; holds a gas key and no power')
+  // People wait for an answer: what they ask of a part that is down or hangs fails within seconds.
+  const forPages = impatient(ports)
   door.serve(
     createApp({
-      desk,
+      desk: createDesk(forPages.ports),
       log,
       changes: ports.changes,
       sessions: {
-        store: createSessionStore(databasePart.database),
+        store: forPages.sessions(createSessionStore(databasePart.database)),
         secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),
       },
       origin: () => env.publicUrl ?? door.url,
