@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { Router } from 'express'
 import type { Express } from 'express'
+import { asNobodyWhileDown } from './middleware/asNobody.ts'
 import { assets } from './middleware/assets.ts'
 import { csrfProtection, csrfTokens } from './middleware/csrf.ts'
 import { errorPages } from './middleware/errorPages.ts'
@@ -54,7 +55,7 @@ function programs({ desk, log }: WebParts): Router {
 function pages(parts: WebParts): Router {
   const router = Router()
   const people = createPeople(parts.desk)
-  router.use(sessions(parts.sessions, parts.origin), people.recognise)
+  router.use(asNobodyWhileDown(sessions(parts.sessions, parts.origin)), asNobodyWhileDown(people.recognise))
   router.use(liveRoutes(parts))
   if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
@@ -63,6 +64,6 @@ function pages(parts: WebParts): Router {
   router.use(signInRoutes(parts.desk, people))
   if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
-  router.use(nothingHere, errorPages(parts.log))
+  router.use(nothingHere, errorPages(parts))
   return router
 }

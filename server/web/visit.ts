@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { PortFailure } from '../desk/ports.ts'
 import type { Account } from '../desk/ports/accounts.ts'
 import type { FrameView } from '../desk/queries/readFrame.ts'
 import { Refusal } from '../domain/refusals.ts'
@@ -27,11 +28,12 @@ export function visitOf(res: Response): Visit {
   return visit
 }
 
-/** The account that is signed in. Refuses: `signInRequired`. */
+/** The account that is signed in. Refuses: `signInRequired`. Throws PortFailure while it cannot be found out who that is. */
 export function signedIn(res: Response): Account {
   const { viewer } = visitOf(res)
-  if (viewer === null) throw new Refusal('signInRequired')
-  return viewer
+  if (viewer !== null) return viewer
+  if (res.locals.isViewerUnknown === true) throw new PortFailure('database', 'who is signed in cannot be read')
+  throw new Refusal('signInRequired')
 }
 
 /** The account of a request's session, as passport found it. */

@@ -24,7 +24,7 @@ const LOOK_SERVES = 1_000
 
 /** Desk time, and which parts answer. Never fails: a page that says what is down is needed most when something is. */
 export async function readFrame(
-  ports: Pick<Ports, 'clock' | 'escrows'>,
+  ports: Pick<Ports, 'clock' | 'escrows' | 'cursor'>,
   memory: FrameMemory,
   readReadiness: () => Promise<Readiness>,
 ): Promise<FrameView> {
@@ -34,11 +34,22 @@ export async function readFrame(
     memory.readiness = await readReadiness()
   }
   const { readiness } = memory
-  if (readiness.chain.ok) memory.asOf = await ports.clock.asOf().catch(() => memory.asOf)
+  memory.asOf = await deskTime(ports, memory.asOf)
   return {
     asOf: memory.asOf,
     mode: isReplay(ports.clock) ? 'replay' : 'live',
     chainId: ports.escrows.network.chainId,
     readiness,
+  }
+}
+
+/** The chain's clock; while it does not answer the last time it told, or that of the last block that was read. */
+async function deskTime({ clock, cursor }: Pick<Ports, 'clock' | 'cursor'>, lastTold: Instant): Promise<Instant> {
+  try {
+    return await clock.asOf()
+  } catch {
+    if (lastTold > 0) return lastTold
+    const read = await cursor.read().catch(() => null)
+    return read?.blocks.at(-1)?.at ?? lastTold
   }
 }

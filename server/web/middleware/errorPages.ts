@@ -1,37 +1,31 @@
-import type { ErrorRequestHandler, Request } from 'express'
-import type { Log } from '../../desk/ports.ts'
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import { PortFailure } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { hereOf } from '../here.ts'
+import type { WebParts } from '../parts.ts'
 import { localPath, paths } from '../paths.ts'
 import { problemOf } from '../problems.ts'
 import type { Problem } from '../problems.ts'
-import { wordsOf } from '../words/words.ts'
+import { toFrame } from '../view-models/frame.ts'
+import type { Visit } from '../visit.ts'
 import type { WordKey, Words } from '../words/words.ts'
 import { refusalSentence } from '../words/refusals.ts'
 import { localeOf } from './language.ts'
 import { problemDocuments } from './problemDocuments.ts'
+import { beginVisit } from './visits.ts'
 
 const LEAST_OF_A_FAILURE = 500
+const RETRY_SECONDS = '5'
+
+type ErrorParts = Pick<WebParts, 'desk' | 'log' | 'trial'>
 
 /** Answers a failed request with a page that says what happened and what still works; a script that asked for JSON with a problem document. */
-export function errorPages(log: Log): ErrorRequestHandler {
-  const documents = problemDocuments(log, localeOf)
-  return (error: unknown, req, res, next) => {
+export function errorPages(parts: ErrorParts): ErrorRequestHandler {
+  const documents = problemDocuments(parts.log, localeOf)
+  return async (error: unknown, req, res, next) => {
     if (res.headersSent || req.accepts(['html', 'json']) === 'json') documents(error, req, res, next)
     else if (mustSignIn(error, req)) res.redirect(303, `${paths.signIn}?back=${encodeURIComponent(hereOf(req))}`)
-    else {
-      const problem = problemOf(error)
-      if (problem.status >= LEAST_OF_A_FAILURE)
-        log.error({ failure: error, path: req.path }, 'a page could not be shown')
-      const words = wordsOf(localeOf(req))
-      res.locals.words ??= words
-      res.status(problem.status).set('Cache-Control', 'no-store')
-      res.render('pages/error', {
-        title: words('error.title'),
-        sentence: sentence(problem, error, words),
-        back: localPath(pathOf(req.get('referer'))),
-      })
-    }
+    else await errorPage(parts, error, req, res)
   }
 }
 
@@ -49,6 +43,36 @@ function isFromHere(req: Request): boolean {
   return referer !== undefined && URL.canParse(referer) && new URL(referer).host === req.get('host')
 }
 
+async function errorPage(parts: ErrorParts, error: unknown, req: Request, res: Response): Promise<void> {
+  const problem = problemOf(error)
+  if (problem.status >= LEAST_OF_A_FAILURE)
+    parts.log.error({ failure: error, path: req.path }, 'a page could not be shown')
+  // What failed before the visit began, such as finding out who is here, gets its frame all the same.
+  const visit = res.locals.visit ?? (await beginVisit(parts, req, res))
+  if (error instanceof PortFailure) {
+    res.locals.frame = toFrame({
+      visit: knowing(visit, error.part),
+      trial: parts.trial,
+      here: hereOf(req),
+      needsYou: 0,
+    })
+    res.set('Retry-After', RETRY_SECONDS)
+  }
+  res.status(problem.status).set('Cache-Control', 'no-store')
+  res.render('pages/error', {
+    title: visit.words(problem.code === 'partDown' ? 'outage.title' : 'error.title'),
+    sentence: sentence(problem, error, visit.words),
+    back: localPath(pathOf(req.get('referer'))),
+  })
+}
+
+/** The visit, whose frame knows what the page just found out: that `part` does not answer. */
+function knowing(visit: Visit, part: PortFailure['part']): Visit {
+  const { frame } = visit
+  const readiness = { ...frame.readiness, [part]: { ...frame.readiness[part], ok: false } }
+  return { ...visit, frame: { ...frame, readiness } }
+}
+
 const WORDED: Readonly<Partial<Record<Problem['code'], WordKey>>> = {
   staleVersion: 'error.stale',
   forgedForm: 'error.tampered',
@@ -56,17 +80,12 @@ const WORDED: Readonly<Partial<Record<Problem['code'], WordKey>>> = {
   methodNotAllowed: 'error.notFound',
 }
 
-const OUTAGES = { database: 'outage.database', chain: 'outage.chain', index: 'outage.index' } as const
+const OUTAGES = { database: 'outage.page.database', chain: 'outage.page.chain', index: 'outage.page.index' } as const
 
 function sentence(problem: Problem, error: unknown, words: Words): string {
   if (error instanceof Refusal) return refusalSentence(error.code, error.facts, words.locale)
-  if (problem.code === 'partDown') return words(outageOf(problem), { age: '–' })
+  if (error instanceof PortFailure) return words(OUTAGES[error.part])
   return words(WORDED[problem.code] ?? 'error.unexpected')
-}
-
-function outageOf({ more }: Problem): WordKey {
-  const part = more?.part
-  return part === 'chain' || part === 'index' ? OUTAGES[part] : OUTAGES.database
 }
 
 function pathOf(referer: string | undefined): string {

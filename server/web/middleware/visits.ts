@@ -1,23 +1,30 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { hereOf } from '../here.ts'
 import type { WebParts } from '../parts.ts'
 import { toFrame } from '../view-models/frame.ts'
 import { viewerOf } from '../visit.ts'
+import type { Visit } from '../visit.ts'
 import { wordsOf } from '../words/words.ts'
 import { localeOf } from './language.ts'
 
+type VisitParts = Pick<WebParts, 'desk' | 'trial'>
+
 /** Finds out who is here, in which language and at what desk time, before any page is asked. */
-export function visits({ desk, trial }: WebParts): RequestHandler {
+export function visits(parts: VisitParts): RequestHandler {
   return async (req, res, next) => {
-    const viewer = viewerOf(req)
-    const words = wordsOf(localeOf(req))
-    const frame = await desk.readFrame()
-    const visit = { viewer, words, asOf: frame.asOf, frame }
-    res.locals.visit = visit
-    res.locals.words = words
-    // What a person was shown while signed in is not for the next person at the same machine.
-    res.set('Cache-Control', 'no-store')
-    res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou: 0 })
+    await beginVisit(parts, req, res)
     next()
   }
+}
+
+/** Begins the visit that a request belongs to. Never fails for a part that is down: the frame says which. */
+export async function beginVisit({ desk, trial }: VisitParts, req: Request, res: Response): Promise<Visit> {
+  const frame = await desk.readFrame()
+  const visit = { viewer: viewerOf(req), words: wordsOf(localeOf(req)), asOf: frame.asOf, frame }
+  res.locals.visit = visit
+  res.locals.words = visit.words
+  // What a person was shown while signed in is not for the next person at the same machine.
+  res.set('Cache-Control', 'no-store')
+  res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou: 0 })
+  return visit
 }

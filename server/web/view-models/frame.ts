@@ -73,9 +73,11 @@ function navigation({ viewer, words }: Visit, here: string, needsYou: number) {
 
 const PARTS = ['database', 'chain', 'index', 'engine'] as const
 
+/** A line for each part that is down. The engine needs database and chain: that it is silent without them is no news. */
 function outages({ frame: { readiness }, words }: Visit): string[] {
-  return PARTS.filter((part) => !readiness[part].ok).map((part) =>
-    words(`outage.${part}`, { age: span(readiness[part].ageMs / 1_000, words) }),
+  const isEngineNews = readiness.database.ok && readiness.chain.ok
+  return PARTS.filter((part) => !readiness[part].ok && (part !== 'engine' || isEngineNews)).map((part) =>
+    words(`outage.${part}`, { age: span(Math.max(1, readiness[part].ageMs / 1_000), words) }),
   )
 }
 

@@ -59,12 +59,20 @@ export const FRAME = {
   'error.stale': 'This page was too old. Look at it again and decide again.',
   'error.tampered': 'The form was not ours or has been changed. Load the page again.',
   'error.rate': 'Too many requests from here. Wait a moment.',
+  'outage.title': 'Not available at the moment',
+  'outage.page.database':
+    'This page is made from the database, which does not answer. Nothing you did before is lost; try again in a few seconds.',
+  'outage.page.chain':
+    'This page asks the chain, which does not answer. Nothing you did before is lost; try again in a few seconds.',
+  'outage.page.index': 'This page needs the index source, which does not answer. Try again in a few seconds.',
   'outage.database':
-    'The database does not answer. Offers and accounts cannot be read or changed; escrows work on their own, and the escrow page still serves them.',
+    'The database has not answered for {{age}}. Accounts, offers and the desk’s record of deals can be neither read nor changed until it does. The index works, and so does every escrow: the escrow page asks the chain itself.',
   'outage.chain':
-    'The chain does not answer. What is shown of escrows is as of {{age}}; negotiating still works, signing and opening wait.',
-  'outage.index': 'The index does not answer. Deals are neither settled nor called until it does.',
-  'outage.engine': 'The engine has been silent for {{age}}. Anyone can settle and close out from the escrow page.',
+    'The chain has not answered for {{age}}: what is shown of escrows, and desk time, is that old. Negotiating works; signing, opening and paying wait.',
+  'outage.index':
+    'The index source has not answered for {{age}}. Days without a fixing are neither settled nor called; negotiating, top-ups and withdrawals work.',
+  'outage.engine':
+    'The engine has made no pass for {{age}}. Whatever is due, anyone can do: settle, call and close out from the escrow page.',
   'time.now': 'now',
   'time.in': 'in {{span}}',
   'time.ago': '{{span}} ago',
