@@ -1,6 +1,7 @@
 // Where an act stands, as a sentence beside the button that began it, with a way out of every trouble.
+import { element, rowsOf } from './elements.js'
 import { WalletTrouble } from './wallet.js'
-import { element, rowsOf, say } from './words.js'
+import { say } from './words.js'
 
 /** The desk said no; its sentence is for people. */
 export class DeskRefused extends Error {}

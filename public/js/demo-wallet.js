@@ -1,7 +1,8 @@
 // The demo wallet: play money on the embedded chain, whose keys are public and kept by the node itself. It behaves as a wallet does:
 // announces itself (EIP-6963), shows what is asked in a dialog of its own, and does nothing that was not approved there.
 import { decoded } from './calldata.js'
-import { element, page, rowsOf, say } from './words.js'
+import { element, rowsOf } from './elements.js'
+import { page, say } from './words.js'
 
 const ACCOUNT = 'hashdesk demo account'
 /** Whose the node's first accounts are; those from the tenth on are spare. */

@@ -1,6 +1,6 @@
 // Everything this desk asks a wallet (EIP-1193, found by EIP-6963). Keys and consent stay with the wallet: this only asks.
+import { findWallets } from './wallets.js'
 
-const DISCOVERY_MS = 120
 const CHOSEN = 'hashdesk wallet'
 
 /** Something that a person can put right. `state` names its sentence (`wallet.<state>`), `facts` fill it in. */
@@ -11,20 +11,6 @@ export class WalletTrouble extends Error {
     this.state = state
     this.facts = facts
   }
-}
-
-const announced = new Map()
-window.addEventListener('eip6963:announceProvider', ({ detail }) => {
-  if (detail?.provider && detail.info?.uuid) announced.set(detail.info.uuid, detail)
-})
-
-/** The wallets of this browser: those that announce themselves, or the one that stands at `window.ethereum`. */
-export async function findWallets() {
-  window.dispatchEvent(new Event('eip6963:requestProvider'))
-  if (announced.size === 0) await new Promise((resolve) => setTimeout(resolve, DISCOVERY_MS))
-  const wallets = [...announced.values()].map(({ info, provider }) => ({ name: info.name, id: info.rdns, provider }))
-  if (wallets.length > 0) return wallets
-  return window.ethereum ? [{ name: 'window.ethereum', id: 'window.ethereum', provider: window.ethereum }] : []
 }
 
 /** The wallet to ask: the only one, the one chosen before, or the one that `choose` (a promise of one of them) says. */

@@ -14,6 +14,7 @@ import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
 import { createPeople } from './people.ts'
 import { actRoutes } from './routes/acts.ts'
+import { escrowPageRoutes } from './routes/escrowPage.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { indexPageRoutes } from './routes/indexPages.ts'
@@ -41,9 +42,10 @@ export function createApp(parts: WebParts): Express {
   return app
 }
 
-/** What programs ask: JSON, problem documents, no sessions. */
-function programs({ desk, log }: WebParts): Router {
+/** What programs ask: JSON, problem documents, no sessions; and the page that works without any of it. */
+function programs({ desk, log, root }: WebParts): Router {
   const router = Router()
+  router.use(escrowPageRoutes(root))
   router.use(paths.api, express.json({ limit: LARGEST_BODY }))
   router.use(healthRoutes(desk), networkRoutes(desk), indexRoutes(desk))
   router.use(paths.api, nothingHere)
