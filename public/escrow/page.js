@@ -24,7 +24,8 @@ const seen = {
 
 function say(key, facts = {}) {
   const words = catalogues[seen.language]
-  return (words[key] ?? key).replace(/\{\{(\w+)\}\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole))
+  const said = (words[key] ?? key).replace(/\{\{(\w+)\}\}/g, (whole, name) => (name in facts ? facts[name] : whole))
+  return key.includes('.') ? said.charAt(0).toUpperCase() + said.slice(1) : said
 }
 
 // ---------------------------------------------------------------- asking
@@ -181,8 +182,9 @@ function accounts(state) {
   )
   const lines = state.sides.map((side, index) => {
     const name = say(index === 0 ? 'seller' : 'buyer') + (state.own === index ? ` (${say('you')})` : '')
-    const cells = columns.map((column) => (column === 'owner' ? side.owner : moneyOr(side[column])))
-    return element('tr', {}, element('th', { scope: 'row' }, name), ...cells.map((text) => element('td', {}, text)))
+    const owner = element('td', { title: side.owner }, `${side.owner.slice(0, 6)}…${side.owner.slice(-4)}`)
+    const amounts = columns.slice(1).map((column) => element('td', {}, moneyOr(side[column])))
+    return element('tr', {}, element('th', { scope: 'row' }, name), owner, ...amounts)
   })
   const table = element('table', {}, element('thead', {}, head), element('tbody', {}, ...lines))
   return element(

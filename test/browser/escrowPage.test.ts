@@ -98,7 +98,7 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
     await says(page, '0.08232000')
 
     await does(page, 'Value the deal')
-    await says(page, /^the seller must add 0\.08232000 tBTC by 2021-04-15 00:05 UTC/)
+    await says(page, /^The seller must add 0\.08232000 tBTC by 2021-04-15 00:05 UTC/)
     await does(page, 'Add collateral')
     await says(page, 'Both accounts are in order.')
     assert.equal((await desk.ports.escrows.readState(deal.escrow)).balance.seller, MARGIN + 8_232_000n)
@@ -135,7 +135,7 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
     await does(page, 'Settle')
     await says(page, '1 of 84 periods are settled')
     await does(page, 'Value the deal')
-    await says(page, /^the seller must add/)
+    await says(page, /^The seller must add/)
     await desk.chain.fix(FIRST_DAY + 3, HIGHER)
     await desk.chain.fix(FIRST_DAY + 4, HIGHER)
     await does(page, 'Read again')
