@@ -23,6 +23,7 @@ import { page, say } from './words.js'
 
 /** An approval and the act itself; more means that something goes in circles. */
 const MOST_STEPS = 3
+const CHAIN_PAUSE_MS = 10_000
 
 /** On a desk for trying out there is a wallet to try with; nothing is asked before it could announce itself. */
 const ready = page.demoRpc === '' ? Promise.resolve() : import('./demo-wallet.js')
@@ -36,6 +37,11 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   void perform(form)
 })
+
+/** What changes on the chain alone is looked up while somebody looks. */
+setInterval(() => {
+  if (!document.hidden && document.querySelector('[data-follows-chain]') !== null) void refresh()
+}, CHAIN_PAUSE_MS)
 
 const news = document.getElementById('act-news')
 for (const sent of unfinished()) {
@@ -74,6 +80,8 @@ function standing(form) {
 
 /** What went wrong is still said when the part of the page that said it was replaced. */
 document.addEventListener('refreshed', () => {
+  const straight = document.querySelector('a[data-straight]')
+  if (straight !== null) location.assign(straight.href)
   for (const [form, place] of troubles) {
     const now = standing(form)
     if (place.isConnected || now === null) continue

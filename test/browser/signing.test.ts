@@ -61,15 +61,25 @@ describe('signing and opening in a browser', function () {
     for (const who of ['seller', 'buyer'] as const) {
       const visited = await visit(who, deal)
       const { page } = visited
-      await page.getByRole('button', { name: 'Sign terms' }).click()
       const dialog = page.getByRole('dialog')
+      await page.getByRole('button', { name: 'Sign terms' }).click()
       await dialog.getByText('play money').waitFor()
       assert.match(await dialog.innerText(), /Sign the terms of deal/)
       await dialog.getByRole('button', { name: 'Approve' }).click()
-      await page.getByRole('button', { name: 'Sign permit' }).click()
-      assert.match(await dialog.innerText(), /Permit the factory to take 0\.10500000 tBTC/)
-      await dialog.getByRole('button', { name: 'Approve' }).click()
-      await page.getByText('permit signed for 0.10500000 tBTC').waitFor()
+      if (who === 'seller') {
+        await page.getByRole('button', { name: 'Sign permit' }).click()
+        assert.match(await dialog.innerText(), /Permit the factory to take 0\.10500000 tBTC/)
+        await dialog.getByRole('button', { name: 'Approve' }).click()
+        await page.getByText('permit signed for 0.10500000 tBTC').waitFor()
+      } else {
+        await page.getByRole('button', { name: 'Approve by transaction' }).click()
+        assert.match(
+          await dialog.innerText(),
+          /Allow the factory to take up to 0\.10500000 tBTC.*What is called: approve/s,
+        )
+        await dialog.getByRole('button', { name: 'Approve' }).click()
+        await page.getByText('0.10500000 of 0.10500000 tBTC allowed').waitFor()
+      }
       assertContent(visited)
     }
     const { page } = opened.at(-1)!

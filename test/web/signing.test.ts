@@ -132,7 +132,7 @@ describe('a transaction that a page follows', () => {
       () => fakeApp(desk),
     )
     const { agent } = await browserAt(app, '/')
-    const answer = await agent.get('/transactions/0xab').set('Accept', 'application/json')
+    const answer = await agent.get(`/transactions/0x${'ab'.repeat(32)}`).set('Accept', 'application/json')
     assert.deepEqual(answer.body, { state: 'reverted', reason: 'That is more than may be withdrawn now.' })
   })
 })

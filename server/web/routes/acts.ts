@@ -2,16 +2,18 @@ import { Router } from 'express'
 import { z } from 'zod'
 import type { ActAsked } from '../../desk/prepareAct.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
-import { bodyOf } from '../body.ts'
+import { bodyOf, hex } from '../body.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebDesk } from '../parts.ts'
 import { paths, to } from '../paths.ts'
+import { RequestRefused } from '../problems.ts'
 import { toActSteps } from '../view-models/actSteps.ts'
 import { toFate } from '../view-models/fate.ts'
 import { signedIn, visitOf } from '../visit.ts'
 
 const amount = z.string().max(100)
 const payer = z.enum(['seller', 'buyer'])
+const transactionHash = hex.refine((text) => text.length === 66)
 
 const ActForm: z.ZodType<ActAsked> = z.discriminatedUnion('name', [
   z.object({ name: z.enum(['sign', 'permit', 'approve', 'open', 'cancel']) }),
@@ -43,7 +45,9 @@ export function actRoutes(desk: WebDesk): Router {
     .route(paths.transaction)
     .get(async (req, res) => {
       signedIn(res)
-      res.json(toFate(await desk.readFate(req.params.hash as Hex), visitOf(res).words))
+      const hash = transactionHash.safeParse(req.params.hash)
+      if (!hash.success) throw new RequestRefused('notFound', 'A transaction is named by 0x and 64 hex digits.')
+      res.json(toFate(await desk.readFate(hash.data), visitOf(res).words))
     })
     .all(onlyMethods('GET', 'HEAD'))
 

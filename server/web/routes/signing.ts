@@ -17,6 +17,11 @@ export function signingRoutes(desk: WebDesk): Router {
     .route(paths.sign)
     .get(async (req, res) => {
       const view = await desk.readSigning({ dealId: req.params.dealId as Hex, viewer: signedIn(res) })
+      // Whoever comes here for an open deal wants the deal; a page that follows the desk by itself is told, and goes there.
+      if (view.deal.state === 'open' && req.get('sec-fetch-mode') === 'navigate') {
+        res.redirect(303, to(paths.deal, { dealId: view.deal.id }))
+        return
+      }
       res.render('pages/signing', toSigningPage(view, visitOf(res)))
     })
     .all(onlyMethods('GET', 'HEAD'))

@@ -36,6 +36,9 @@ export function toSigningPage(view: SigningView, visit: Visit) {
     confirmation: at(paths.confirmation),
     escrowPage: `${paths.escrowPage}?escrow=${deal.escrow}&lang=${words.locale}`,
     dealPage: view.stage === 'opened' ? at(paths.deal) : null,
+    isKnownOpen: deal.state === 'open',
+    // Allowances and balances change on the chain, where nobody tells the desk.
+    followsChain: view.stage === 'signing',
   }
 }
 
