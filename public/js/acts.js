@@ -3,6 +3,8 @@
 //   <form method="post" action="/deals/…/acts/prepare" data-act="topUp"> csrf, fields by name (amount, payer), a button,
 //     <div class="act-state" role="status" aria-live="polite"></div> </form>
 //
+// The page also has `{{> wallet}}`, which brings the words, and the style sheet `wallet`.
+//
 // The desk is asked first: it checks the act, tries it out, and says in words what the wallet will be asked for. The wallet signs or
 // sends, the desk is told, and every state on the way is a sentence in `.act-state`. What succeeded is also said in `#act-news`,
 // where the page has one, because the form may be gone by then.

@@ -80,7 +80,11 @@ function write(sent) {
   const everywhere = all()
   if (Object.keys(sent).length === 0) delete everywhere[location.pathname]
   else everywhere[location.pathname] = sent
-  localStorage.setItem(SENT, JSON.stringify(everywhere))
+  try {
+    localStorage.setItem(SENT, JSON.stringify(everywhere))
+  } catch {
+    // A browser that keeps nothing follows as long as the page is open.
+  }
 }
 
 function all() {
