@@ -85,8 +85,12 @@ export function readEnv(): Env {
 }
 
 /** Whether only this machine can reach `host`. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$/g, '')
 }
 
 function parseEach(environment: Environment): { settings: Settings; wrong: string[] } {
@@ -117,16 +121,25 @@ function reserved(environment: Environment): string[] {
 /** Values that may be right one by one and are wrong together. */
 function contradictions(environment: Environment): string[] {
   const isSet = (name: VariableName) => environment[name] !== undefined
-  return isSet('RPC_URL') ? againstExternalChain(isSet) : againstEmbeddedChain(isSet, environment.HOST)
+  return isSet('RPC_URL') ? againstExternalChain(isSet) : againstEmbeddedChain(isSet, environment)
 }
 
 const CONTRACTS = ['DEAL_FACTORY', 'KEEPER', 'ORACLE', 'TOKENS'] as const satisfies readonly VariableName[]
 const ONLY_EXTERNAL = ['ENGINE_KEY', 'REPORTER_KEYS', ...CONTRACTS] as const satisfies readonly VariableName[]
 
-function againstEmbeddedChain(isSet: (name: VariableName) => boolean, host: string | undefined): string[] {
+function againstEmbeddedChain(
+  isSet: (name: VariableName) => boolean,
+  { HOST: host, PUBLIC_URL: publicUrl }: Environment,
+): string[] {
   const reasons = ONLY_EXTERNAL.filter(isSet).map(
     (name) => `${name}: belongs to a chain of your own; set RPC_URL too, or leave ${name} out`,
   )
+  if (publicUrl !== undefined && URL.canParse(publicUrl) && !isLoopback(hostOf(publicUrl))) {
+    reasons.push(
+      `PUBLIC_URL: expected an address on this machine, was given ${JSON.stringify(publicUrl)}: the embedded chain comes with demo ` +
+        'people whose passwords are public; set RPC_URL to a chain of your own to let others in',
+    )
+  }
   if (host !== undefined && host !== '' && !isLoopback(host)) {
     reasons.push(
       `HOST: expected 127.0.0.1, ::1 or localhost, was given ${JSON.stringify(host)}: the embedded chain is for trying out ` +

@@ -5,14 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { readEnv } from '../config/env.ts'
 import { createLogger } from '../config/logger.ts'
-import { EMBEDDED_NETWORK } from '../config/networks.ts'
 import { lockDataDirectory } from './adapters/embedded/dataDirectory.ts'
 import { epochTable } from './adapters/index/epochTable.ts'
 import { createSessionStore } from './adapters/store/sessionStore.ts'
 import { createDesk } from './desk/desk.ts'
-import { isReplay } from './desk/advanceReplay.ts'
 import { PortFailure } from './desk/ports.ts'
-import { isoInstant } from './domain/units/calendar.ts'
 import { createEngine } from './engine/engine.ts'
 import { createApp } from './web/app.ts'
 import { startChainPart } from './wiring/chainPart.ts'
@@ -21,9 +18,12 @@ import type { CompiledContracts } from './wiring/compiledContracts.ts'
 import { composePorts } from './wiring/composePorts.ts'
 import { startDatabasePart } from './wiring/databasePart.ts'
 import { impatient } from './wiring/impatient.ts'
+import { playHistory } from './wiring/playHistory.ts'
 import { projectRoot } from './wiring/projectRoot.ts'
 import { sessionSecretOf } from './wiring/sessionSecret.ts'
 import { takeDown } from './wiring/takeDown.ts'
+import { tellDesk, tellGround } from './wiring/tellParts.ts'
+import { startTrial } from './wiring/trial.ts'
 import { CannotStart, openWebDoor } from './wiring/webDoor.ts'
 
 const env = readEnv()
@@ -54,50 +54,25 @@ async function start(contracts: CompiledContracts): Promise<void> {
   ])
   parts.add('database', () => databasePart.stop())
   parts.add('chain', () => chainPart.stop())
-  say('database', databasePart.line)
-  say('chain', chainPart.line)
-  say(
-    'contracts',
-    `factory ${chainPart.network.factory}, keeper ${chainPart.network.keeper}, oracle ${chainPart.network.oracle}`,
-  )
-
+  tellGround(databasePart, chainPart)
   const ports = composePorts({ ...databasePart, ...chainPart, index: epochTable(), log })
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports, holder: randomUUID() })
   parts.add('engine', () => engine.stop())
-  const asOf = await ports.clock.asOf()
-  if (isReplay(ports.clock) && asOf < EMBEDDED_NETWORK.replayStart) {
-    await engine.alone(() => desk.advanceReplay({ to: EMBEDDED_NETWORK.replayStart }))
-  }
+  await playHistory(ports, desk, engine)
+  await desk.nameOperators(env.operators)
+  const origin = () => env.publicUrl ?? door.url
+  const trial = await startTrial({ env, desk, ports, engine, chainPart, origin: origin() })
+  if (trial !== null) parts.add('replay', () => trial.stop())
   await engine.pass()
   engine.start()
-  const epochs = await ports.index.epochs()
-  const time = isReplay(ports.clock) ? 'time stands still until it is moved' : 'live'
-  say(
-    'index',
-    `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(await ports.clock.asOf())}, ${time}`,
-  )
-  say('engine', 'a pass every two seconds; holds a gas key and no power')
   // People wait for an answer: what they ask of a part that is down or hangs fails within seconds.
   const forPages = impatient(ports)
-  door.serve(
-    createApp({
-      desk: createDesk(forPages.ports),
-      log,
-      changes: ports.changes,
-      sessions: {
-        store: forPages.sessions(createSessionStore(databasePart.database)),
-        secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),
-      },
-      origin: () => env.publicUrl ?? door.url,
-      root: projectRoot(),
-      trial: null,
-      closing: door.closing,
-    }),
-  )
-  say('web', `${door.url}   (Ctrl-C stops the desk; its state is kept)`)
-}
-
-function say(part: string, line: string): void {
-  process.stdout.write(`${part.padEnd(10)} ${line}\n`)
+  const sessions = {
+    store: forPages.sessions(createSessionStore(databasePart.database)),
+    secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),
+  }
+  const [{ changes }, { closing }, root] = [ports, door, projectRoot()]
+  door.serve(createApp({ desk: createDesk(forPages.ports), log, changes, sessions, origin, root, trial, closing }))
+  await tellDesk(ports, door.url, trial)
 }

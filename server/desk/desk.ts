@@ -36,6 +36,9 @@ import { recordSignature } from './recordSignature.ts'
 import { signDeal } from './signDeal.ts'
 import { settleDue } from './settleDue.ts'
 import { registerAccount } from './registerAccount.ts'
+import { registerDemoPerson } from './registerDemoPerson.ts'
+import { nameOperators } from './nameOperators.ts'
+import { hasDemoPeople } from './queries/hasDemoPeople.ts'
 import { signIn } from './signIn.ts'
 import { challengeWallet } from './challengeWallet.ts'
 import { linkWallet } from './linkWallet.ts'
@@ -124,6 +127,9 @@ function peopleAndNegotiations(ports: Ports) {
     // People and their wallets
     registerAccount: bound(ports, registerAccount),
     signIn: bound(ports, signIn),
+    registerDemoPerson: bound(ports, registerDemoPerson),
+    nameOperators: bound(ports, nameOperators),
+    hasDemoPeople: bound(ports, hasDemoPeople),
     challengeWallet: bound(ports, challengeWallet),
     linkWallet: bound(ports, linkWallet),
     // Negotiation

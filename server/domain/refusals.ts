@@ -51,6 +51,7 @@ export const REFUSAL_CODES = [
   'walletProofInvalid',
   'addressTaken',
   'walletMissing',
+  'fundsNeedWallet',
   'notYours',
   // Negotiation
   'rfqUnknown',

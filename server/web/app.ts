@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { Router } from 'express'
 import type { Express } from 'express'
+import { arrivals } from './middleware/arrivals.ts'
 import { asNobodyWhileDown } from './middleware/asNobody.ts'
 import { assets } from './middleware/assets.ts'
 import { csrfProtection, csrfTokens } from './middleware/csrf.ts'
@@ -23,6 +24,7 @@ import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
+import { trialRoutes } from './routes/trial.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { signInRoutes } from './routes/signIn.ts'
 import { useTemplates } from './templates.ts'
@@ -61,10 +63,10 @@ function pages(parts: WebParts): Router {
   router.use(liveRoutes(parts))
   if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
-  router.use(csrfTokens, csrfProtection, languageRoutes(), visits(parts))
+  router.use(csrfTokens, csrfProtection, languageRoutes(), arrivals, visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
   router.use(signInRoutes(parts.desk, people))
-  if (parts.trial !== null) router.use(replayRoutes(parts.trial.replay))
+  if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(nothingHere, errorPages(parts))
   return router

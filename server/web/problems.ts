@@ -60,6 +60,7 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   signInRequired: { status: 401, title: 'Sign in first' },
   walletProofInvalid: { status: 422, title: 'The wallet is not proven' },
   addressTaken: { status: 409, title: 'The wallet belongs to another account' },
+  fundsNeedWallet: { status: 409, title: 'There is no wallet to give to' },
   walletMissing: { status: 409, title: 'No wallet is linked' },
   notYours: { status: 404, title: 'Nothing here for you' },
   // Negotiation

@@ -216,6 +216,17 @@ describe('values that are right one by one and wrong together', () => {
     for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) assert.equal(parseEnv({ HOST: host }).host, host)
   })
 
+  it('nor are its demo people, by an address that leads there from elsewhere', () => {
+    for (const address of ['https://desk.example.org', 'http://192.168.1.5:3000', 'http://[2001:db8::1]']) {
+      const [reason, ...others] = reasonsFor({ PUBLIC_URL: address })
+      assert.deepEqual(others, [])
+      assert.match(reason!, /^PUBLIC_URL: expected an address on this machine, .*whose passwords are public/)
+    }
+    for (const address of ['http://127.0.0.1:8080', 'https://localhost', 'http://[::1]:3000']) {
+      assert.equal(parseEnv({ PUBLIC_URL: address }).publicUrl, address)
+    }
+  })
+
   it('keys and contracts of another chain are not silently left unused by the embedded one', () => {
     assert.deepEqual(reasonsFor({ ENGINE_KEY: KEY, KEEPER }), [
       'ENGINE_KEY: belongs to a chain of your own; set RPC_URL too, or leave ENGINE_KEY out',

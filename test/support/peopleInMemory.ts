@@ -135,6 +135,7 @@ function accountsIn(accounts: Map<string, Account>): Ports['accounts'] {
     },
     readByEmail: async (email) => all((account) => account.email === email)[0] ?? null,
     readByAddress: async (address) => all(({ addresses }) => addresses.includes(address))[0] ?? null,
+    privileged: async () => all(({ isOperator, isDemo }) => isOperator || isDemo),
     readByAddresses: async (some) => all(({ addresses }) => addresses.some((address) => some.includes(address))),
   }
 }

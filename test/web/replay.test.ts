@@ -1,44 +1,7 @@
 import assert from 'node:assert/strict'
-import request from 'supertest'
-import type { ReplayAdvanced } from '../../server/desk/advanceReplay.ts'
-import type { WebParts } from '../../server/web/parts.ts'
-import type { ReplayState, Trial } from '../../server/web/trial.ts'
-import { fakeApp } from './fakeDesk.ts'
+import type { ReplayState } from '../../server/web/trial.ts'
 import { aVisitor, PEOPLE, signedInAs } from './signedInAs.ts'
-
-const ADVANCED: ReplayAdvanced = {
-  from: 0,
-  to: 0,
-  passes: 1,
-  done: 0,
-  failures: [],
-  stoppedBy: null,
-  needsPerson: [],
-}
-
-const PAUSED: ReplayState = { isPlaying: false, speed: 1, hasEnded: false, stoppedFor: null }
-
-/** A desk for trying out whose clock writes down what it is told to do. */
-function aTrial(state: Partial<ReplayState> = {}): { readonly asked: string[]; readonly parts: Partial<WebParts> } {
-  const asked: string[] = []
-  const step = async (what: string) => {
-    asked.push(what)
-    return ADVANCED
-  }
-  const trial: Trial = {
-    people: PEOPLE,
-    rpcUrl: 'http://127.0.0.1:8545',
-    fund: async () => {},
-    replay: {
-      state: () => ({ ...PAUSED, ...state }),
-      nextEvent: () => step('next event'),
-      advance: (days) => step(`${days} days`),
-      play: (speed) => void asked.push(`play ${speed}`),
-      pause: () => void asked.push('pause'),
-    },
-  }
-  return { asked, parts: { trial } }
-}
+import { aTrial } from './trialDoor.ts'
 
 describe('the buttons that move desk time', () => {
   const BUTTONS = [
@@ -87,14 +50,6 @@ describe('the buttons that move desk time', () => {
     assert.equal(answer.status, 405)
     assert.equal(answer.headers.allow, 'POST, OPTIONS')
   })
-
-  for (const { path } of BUTTONS) {
-    it(`are not there on a desk that is not for trying out: ${path}`, async () => {
-      assert.equal((await request(fakeApp()).post(path)).status, 404)
-      assert.equal((await aVisitor().post(path)).status, 404)
-      assert.equal((await aVisitor().get(path)).status, 404)
-    })
-  }
 })
 
 describe('the bar of the replay', () => {

@@ -15,6 +15,8 @@ export interface Instruction {
   /** Null creates a contract. */
   readonly to: Address | null
   readonly data: Hex
+  /** What is paid with it, in wei. */
+  readonly value?: bigint
   /** Gas to send with instead of an estimate: a batch that swallows failures "succeeds" with any. */
   readonly gas?: bigint
   /** Tried by one call with that gas before it is sent: a refusal is heard before it costs anything, and an estimate would try it twenty times. */
@@ -70,6 +72,7 @@ async function sendOne(chain: Chain, signer: SigningKey, from: Address, instruct
   const unsigned = {
     to: instruction.to,
     data: instruction.data,
+    value: instruction.value ?? 0n,
     chainId: chain.chainId,
     gasLimit,
     ...feesAt(head, tip),
@@ -80,8 +83,9 @@ async function sendOne(chain: Chain, signer: SigningKey, from: Address, instruct
   return receipt
 }
 
-function callOf(from: Address, { to, data }: Instruction) {
-  return to === null ? { from, data } : { from, to, data }
+function callOf(from: Address, { to, data, value }: Instruction) {
+  const paid = value === undefined ? {} : { value: toQuantity(value) }
+  return to === null ? { from, data, ...paid } : { from, to, data, ...paid }
 }
 
 async function gasFor(chain: Chain, call: object, { gas, trial }: Instruction): Promise<bigint> {

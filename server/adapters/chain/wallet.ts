@@ -1,4 +1,4 @@
-import { Signature } from 'ethers'
+import { Signature, hashMessage } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Mined, Network } from '../../desk/ports.ts'
 import type { Permit } from '../../desk/ports/openings.ts'
@@ -21,6 +21,8 @@ import { dealDomain, signDigest, termsDigest } from './typedData.ts'
 export interface PartyWallet {
   readonly address: Address
   signTerms(terms: Terms): Hex
+  /** A text for people, by `personal_sign` (EIP-191). */
+  signMessage(text: string): Hex
   /** An ERC-2612 permit for `spender`. */
   signPermit(token: Address, spender: Address, value: bigint, deadline: Instant): Promise<Permit>
   balanceOf(token: Address): Promise<BaseUnits>
@@ -50,6 +52,7 @@ export function partyWallet(chain: Chain, network: Network, key: Hex): PartyWall
     send(escrow, ESCROW.encodeFunctionData(act, args))
   return {
     address: sender.address,
+    signMessage: (text) => signDigest(key, hexOf(hashMessage(text))),
     signTerms: (terms) => signDigest(key, termsDigest(domain, terms)),
     signPermit: async (token, spender, value, deadline) => {
       const document = await permitDocument(chain, token, { owner: sender.address, spender, value, deadline })

@@ -25,6 +25,7 @@ export function errorPages(parts: ErrorParts): ErrorRequestHandler {
   return async (error: unknown, req, res, next) => {
     if (res.headersSent || req.accepts(['html', 'json']) === 'json') documents(error, req, res, next)
     else if (mustSignIn(error, req)) res.redirect(303, `${paths.signIn}?back=${encodeURIComponent(hereOf(req))}`)
+    else if (isNotTheirs(error, res)) res.redirect(303, paths.root)
     else await errorPage(parts, error, req, res)
   }
 }
@@ -36,6 +37,11 @@ export function errorPages(parts: ErrorParts): ErrorRequestHandler {
 function mustSignIn(error: unknown, req: Request): boolean {
   if (error instanceof Refusal) return error.code === 'signInRequired'
   return problemOf(error).code === 'forgedForm' && req.session.csrfToken === undefined && isFromHere(req)
+}
+
+/** Somebody on a desk for trying out who has just become somebody else, on a page that only the last one may see. */
+function isNotTheirs(error: unknown, res: Response): boolean {
+  return res.locals.isArrival === true && problemOf(error).status === 404
 }
 
 function isFromHere(req: Request): boolean {

@@ -49,6 +49,14 @@ describe('the stores of people and negotiations', () => {
       assert.equal(await accounts.readByEmail('nobody@example.com'), null)
     })
 
+    it('know operators and demo people from the others', async () => {
+      const accounts = createAccountStore(connection)
+      await accounts.insert(anAccount({ id: 'plain' }))
+      await accounts.insert(anAccount({ id: 'operator', isOperator: true }))
+      await accounts.insert(anAccount({ id: 'demo', isDemo: true }))
+      assert.deepEqual((await idsOf(accounts.privileged())).sort(), ['demo', 'operator'])
+    })
+
     it('let many people be without a wallet', async () => {
       const accounts = createAccountStore(connection)
       for (const id of ['andes', 'borealis', 'cirrus']) await accounts.insert(anAccount({ id }))

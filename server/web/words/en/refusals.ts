@@ -54,6 +54,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   walletProofInvalid:
     'The signature does not prove this wallet, or it took too long. Ask for a new message and sign again.',
   addressTaken: 'This wallet is linked to another account.',
+  fundsNeedWallet: 'Link a wallet first: test funds go to its address.',
   walletMissing: 'Link a wallet first: a firm offer names the account that would sign.',
   notYours: 'There is nothing here for you.',
   rfqUnknown: 'There is no such request.',

@@ -48,6 +48,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   signInRequired: '请先登录。',
   walletProofInvalid: '签名未能证明该钱包，或已超时。请重新获取消息并再次签名。',
   addressTaken: '该钱包已关联到另一个账户。',
+  fundsNeedWallet: '请先关联钱包：测试币会发到它的地址。',
   walletMissing: '请先关联钱包：有约束力的报价须写明将要签名的账户。',
   notYours: '这里没有属于您的内容。',
   rfqUnknown: '没有这个询价。',
