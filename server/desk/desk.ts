@@ -26,6 +26,7 @@ import { countNeeds, readNeeds } from './queries/readNeeds.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
+import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
 import { recordCancellation } from './recordCancellation.ts'
@@ -69,6 +70,7 @@ export function createDesk(ports: Ports) {
   return {
     ...peopleAndNegotiations(ports),
     ...dealsOfPeople(ports),
+    ...pagesOfTheDesk(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
     recordSignature: bound(ports, recordSignature),
@@ -102,11 +104,18 @@ export function createDesk(ports: Ports) {
     listDeals: bound(ports, listDeals),
     readNetwork: bound(ports, readNetwork),
     readIndexValue: bound(ports, readIndexValue),
-    readIndexPage: bound(ports, readIndexPage),
     readPersonNeeded: bound(ports, readPersonNeeded),
-    readHome: bound(ports, readHome),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
+  }
+}
+
+/** The pages that are about the desk itself. */
+function pagesOfTheDesk(ports: Ports) {
+  return {
+    readHome: bound(ports, readHome),
+    readIndexPage: bound(ports, readIndexPage),
+    readOperations: bound(ports, readOperations),
   }
 }
 

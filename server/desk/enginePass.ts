@@ -10,8 +10,12 @@ import { settleDue } from './settleDue.ts'
 import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 
-/** The jobs of a pass, by the name of their run records. */
-export type PassJob = 'fix' | 'indexChain' | 'settle' | 'mark' | 'closeOut' | 'expire'
+/** The jobs of a pass, by the name of their run records, in the order in which they first run. */
+export const PASS_JOBS = ['fix', 'indexChain', 'settle', 'mark', 'closeOut', 'expire'] as const
+export type PassJob = (typeof PASS_JOBS)[number]
+
+/** The lease under which one server acts at a time. */
+export const ENGINE_LEASE = 'engine'
 
 /** The job whose last run says whether the engine is alive: no pass goes without it. */
 export const INDEXING_JOB: PassJob = 'indexChain'

@@ -16,6 +16,7 @@ import type { AccountStore, AttemptLimiter, Ids, PasswordHasher, WalletProofs } 
 import type { Changes } from './ports/changes.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
+import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
 
 export interface Clock {
@@ -256,6 +257,8 @@ export interface LeaseStore {
   /** Takes or renews the lease, or returns null while somebody else holds it. */
   acquire(name: string, holder: string, now: number, milliseconds: number): Promise<Lease | null>
   release(lease: Lease): Promise<void>
+  /** The lease as its last holder left it; null before anybody took it. */
+  read(name: string): Promise<Lease | null>
 }
 
 export interface JobRun {
@@ -298,6 +301,7 @@ export interface Ports {
   readonly escrows: EscrowGateway
   readonly oracle: FixingOracle
   readonly parties: PartyChain
+  readonly inspection: ChainInspection
   readonly history: ChainHistory
   readonly index: IndexSource
   readonly accounts: AccountStore

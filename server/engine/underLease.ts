@@ -1,7 +1,7 @@
 import type { Lease } from '../desk/ports.ts'
+import { ENGINE_LEASE } from '../desk/enginePass.ts'
 import type { EngineParts } from './job.ts'
 
-const LEASE = 'engine'
 const LEASE_MILLISECONDS = 15_000
 
 /** The lease as it is held while something runs. */
@@ -54,7 +54,7 @@ async function released({ leases, log }: EngineParts, lease: Lease): Promise<voi
 }
 
 function acquired(parts: EngineParts): Promise<Lease | null> {
-  return parts.leases.acquire(LEASE, parts.holder, parts.clock.worldNow(), leaseOf(parts))
+  return parts.leases.acquire(ENGINE_LEASE, parts.holder, parts.clock.worldNow(), leaseOf(parts))
 }
 
 function leaseOf({ leaseMilliseconds }: EngineParts): number {

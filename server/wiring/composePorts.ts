@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import { chainHealth } from '../adapters/chain/chainHealth.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
+import { chainInspection } from '../adapters/chain/inspection.ts'
 import { fixingOracle } from '../adapters/chain/oracle.ts'
 import { partyChain } from '../adapters/chain/partyChain.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
@@ -49,6 +50,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     escrows: escrowGateway({ chain, network, sender }),
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
     parties: partyChain({ chain, network }),
+    inspection: chainInspection({ chain, gasPayer: sender.address }),
     history: chainHistory(chain, network),
     accounts: announcing(changes, 'account', createAccountStore(database)),
     passwords: createPasswordHasher(),

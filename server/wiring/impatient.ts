@@ -53,6 +53,7 @@ export function impatient<C extends Clock>(
       escrows: asked(chain, ports.escrows),
       oracle: asked(chain, ports.oracle),
       parties: asked(chain, ports.parties),
+      inspection: asked(chain, ports.inspection),
       history: asked(chain, ports.history),
       walletProofs: asked(chain, ports.walletProofs),
       index: asked(index, ports.index),

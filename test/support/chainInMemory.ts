@@ -10,6 +10,7 @@ import type {
   Network,
   ReplayClock,
 } from '../../server/desk/ports.ts'
+import type { ChainInspection } from '../../server/desk/ports/operations.ts'
 import type { Opening } from '../../server/desk/ports/openings.ts'
 import type { EscrowEvent, EscrowFact } from '../../server/domain/deal/chainFacts.ts'
 import { closeOut } from '../../server/domain/deal/closeOut.ts'
@@ -31,6 +32,7 @@ import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import type { Day, Instant } from '../../server/domain/units/time.ts'
 
 const ORACLE: Address = '0x5555555555555555555555555555555555555555'
+const GAS_PAYER: Address = '0x9999999999999999999999999999999999999999'
 const HOURS_36 = 129_600
 
 interface EscrowInMemory {
@@ -82,6 +84,9 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   const sent: { readonly act: string; readonly escrows: readonly Address[] }[] = []
   /** Escrows that make a whole batch throw, and escrows that refuse inside it. */
   const trouble = { throws: new Set<Address>(), refuses: new Set<Address>() }
+
+  const strayTokens = new Map<Address, bigint>()
+  const gas = { wei: 10n ** 18n }
 
   const head = () => blocks.at(-1)!
   const holdings = () => head().holdings
@@ -229,6 +234,15 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     fixingFacts: async (from, to) => blocks.slice(from, to + 1).flatMap((block) => block.fixings),
   }
 
+  const inspection: ChainInspection = {
+    gasAccount: async () => ({ address: GAS_PAYER, balance: gas.wei }),
+    holdings: async (_token, holders, block) =>
+      holders.map((holder) => {
+        const balance = blocks[block]?.holdings.escrows.get(holder)?.state.balance ?? { seller: 0n, buyer: 0n }
+        return baseUnits(balance.seller + balance.buyer + (strayTokens.get(holder) ?? 0n))
+      }),
+  }
+
   const clock: Pick<ReplayClock, 'asOf' | 'moveTo'> = {
     asOf: async () => head().ref.at,
     moveTo: async (instant) => {
@@ -240,8 +254,13 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   return {
     escrows,
     oracle,
+    inspection,
     history,
     clock,
+    /** What escrows hold beyond what they account for: donated, or, below zero, gone. */
+    strayTokens,
+    /** What is left to pay for transactions with. */
+    gas,
     /** What the desk sent, in order. */
     sent,
     trouble,

@@ -67,6 +67,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     escrows,
     oracle,
     parties: parties.port,
+    inspection: chain.inspection,
     history,
     index,
     health,
@@ -206,6 +207,7 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
       release: async (lease) => {
         if (leases.get(lease.name)?.token === lease.token) leases.set(lease.name, { ...lease, until: 0 })
       },
+      read: async (name) => leases.get(name) ?? null,
     },
     runs: {
       record: async (run) => {

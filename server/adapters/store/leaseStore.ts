@@ -25,6 +25,11 @@ export function createLeaseStore(connection: Connection): LeaseStore {
         leases.updateOne({ _id: name, holder, token }, { $set: { until: 0 } }).exec(),
       )
     },
+
+    async read(name) {
+      const document = await answered('read a lease', () => leases.findOne({ _id: name }).lean<LeaseDocument>().exec())
+      return document === null ? null : leaseOf(document)
+    },
   }
 }
 

@@ -241,6 +241,15 @@ describe('the stores', () => {
       await leases.release(lease!)
       assert.equal((await leases.acquire('engine', 'other', 1_001, 15_000))?.token, 2)
     })
+
+    it('tell who held it last, and until when', async () => {
+      const leases = createLeaseStore(connection)
+      assert.equal(await leases.read('engine'), null)
+      const lease = await leases.acquire('engine', 'one', 1_000, 15_000)
+      assert.deepEqual(await leases.read('engine'), { name: 'engine', holder: 'one', token: 1, until: 16_000 })
+      await leases.release(lease!)
+      assert.deepEqual(await leases.read('engine'), { name: 'engine', holder: 'one', token: 1, until: 0 })
+    })
   })
 
   describe('of job runs', () => {

@@ -1,0 +1,67 @@
+import type { SeriesName } from '../../domain/index/readings.ts'
+import type { Instant } from '../../domain/units/time.ts'
+import { ENGINE_LEASE } from '../enginePass.ts'
+import { lastDayDue } from '../fixingTimes.ts'
+import type { Lease, Ports } from '../ports.ts'
+import { concernsOf } from './concerns.ts'
+import type { Concern, Looked } from './concerns.ts'
+import { jobFailures, lastRuns } from './jobFailures.ts'
+import type { JobFailure } from './jobFailures.ts'
+import { openCalls } from './openCalls.ts'
+import { orWhileDown } from './orWhileDown.ts'
+import type { Readiness } from './readReadiness.ts'
+import { reconciliation } from './reconciliation.ts'
+
+/** The series whose fixings stand for all: they are published together. */
+const SERIES_WATCHED: SeriesName = 'BME14'
+
+/** Everything whoever runs the desk looks at. Null: not known, because the part that knows it is down. */
+export interface OperationsView extends Looked {
+  /** World time in milliseconds, for ages. */
+  readonly worldNow: number
+  /** The engine's lease as its last holder left it. */
+  readonly lease: Lease | null
+  readonly failures: readonly JobFailure[] | null
+  /** The worst first; nothing: all is well. */
+  readonly concerns: readonly Concern[]
+}
+
+export interface ReadOperations {
+  readonly asOf: Instant
+  readonly readiness: Readiness
+}
+
+/** How the desk is, part by part. Reads only; every part is told without the others. */
+export async function readOperations(ports: Ports, { asOf, readiness }: ReadOperations): Promise<OperationsView> {
+  const [head, cursor, last, account, calls, runs, checked, lease] = await Promise.all([
+    orWhileDown(ports.history.head(), null),
+    orWhileDown(ports.cursor.read(), null),
+    orWhileDown(
+      ports.fixings.last(SERIES_WATCHED).then((fixing) => ({ fixing })),
+      null,
+    ),
+    orWhileDown(ports.inspection.gasAccount(), null),
+    orWhileDown(openCalls(ports), null),
+    orWhileDown(lastRuns(ports), null),
+    orWhileDown(reconciliation(ports), null),
+    orWhileDown(ports.leases.read(ENGINE_LEASE), null),
+  ])
+  const looked: Looked = {
+    asOf,
+    readiness,
+    head,
+    read: cursor?.blocks.at(-1) ?? null,
+    fixings: last && { lastFixed: last.fixing?.day ?? null, lastDue: lastDayDue(asOf) },
+    account,
+    calls,
+    runs,
+    reconciliation: checked,
+  }
+  return {
+    ...looked,
+    worldNow: ports.clock.worldNow(),
+    lease,
+    failures: runs && (await orWhileDown(jobFailures(ports, runs), null)),
+    concerns: concernsOf(looked),
+  }
+}
