@@ -73,6 +73,7 @@ async function start(contracts: CompiledContracts): Promise<void> {
     secret: env.sessionSecret ?? (await sessionSecretOf(env.dataDir)),
   }
   const [{ changes }, { closing }, root] = [ports, door, projectRoot()]
-  door.serve(createApp({ desk: createDesk(forPages.ports), log, changes, sessions, origin, root, trial, closing }))
+  const pages = { desk: createDesk(forPages.ports), engine, log, changes, sessions, origin, root, trial, closing }
+  door.serve(createApp(pages))
   await tellDesk(ports, door.url, trial)
 }

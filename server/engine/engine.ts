@@ -19,6 +19,8 @@ export interface Engine {
   stop(): Promise<void>
   /** One pass now, for somebody who waits for it: takes its turn after whatever is running, here or on another server. */
   readonly pass: () => Promise<Tally>
+  /** When `job` runs next by the schedule, in milliseconds of world time; null where it is not scheduled, or the engine does not run. */
+  readonly nextRunAt: (job: string) => number | null
   /** Something else that only one server may do at a time: in its turn and under the lease, like a pass. */
   alone<T>(act: () => Promise<T>): Promise<T>
 }
@@ -69,6 +71,12 @@ export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] 
       tasks = []
       await running
     },
+
+    nextRunAt: (job) =>
+      tasks
+        .find(({ name }) => name === job)
+        ?.getNextRun()
+        ?.getTime() ?? null,
 
     pass: () => inTurn(() => patiently(parts, () => pass.run(parts))),
 

@@ -22,6 +22,7 @@ import { indexPageRoutes } from './routes/indexPages.ts'
 import { indexRoutes } from './routes/indices.ts'
 import { liveRoutes } from './routes/live.ts'
 import { networkRoutes } from './routes/network.ts'
+import { operationsRoutes } from './routes/operations.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { trialRoutes } from './routes/trial.ts'
@@ -68,6 +69,7 @@ function pages(parts: WebParts): Router {
   router.use(signInRoutes(parts.desk, people))
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
+  router.use(operationsRoutes(parts))
   router.use(nothingHere, errorPages(parts))
   return router
 }

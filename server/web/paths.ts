@@ -55,6 +55,7 @@ export const paths = {
   broker: '/broker',
   introduce: '/broker/introduce',
   operations: '/operations',
+  runAgain: '/operations/run-again',
 
   // Only on a desk for trying out
   trial: '/trial',

@@ -28,6 +28,18 @@ describe('the engine', () => {
     assert.equal(lease?.token, 2, 'the lease was given back')
   })
 
+  it('says when a job runs next, while it runs', async () => {
+    const world = await aWorldBeforeAnything()
+    const engine = createEngine(partsOf(world), [{ cron: '0 0 0 1 1 *', job: pass }])
+    assert.equal(engine.nextRunAt('pass'), null)
+    engine.start()
+    const next = new Date(engine.nextRunAt('pass')!)
+    assert.deepEqual([next.getMonth(), next.getDate(), next.getHours(), next.getSeconds()], [0, 1, 0, 0])
+    assert.equal(engine.nextRunAt('reconcile'), null)
+    await engine.stop()
+    assert.equal(engine.nextRunAt('pass'), null)
+  })
+
   it('replaces its records while desk time stands still', async () => {
     const world = await aWorldBeforeAnything()
     const engine = createEngine(partsOf(world))

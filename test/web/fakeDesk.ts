@@ -73,6 +73,7 @@ export function fakeApp(desk: WebDesk = fakeDesk(), log: Log = fakeLog(), differ
     desk,
     log,
     changes: { announce: () => {}, listen: () => () => {} },
+    engine: { pass: async () => ({ done: 0, failures: [] }), nextRunAt: () => null },
     sessions: { store: new MemoryStore(), secret: 'a secret of the tests' },
     origin: () => 'http://127.0.0.1:3000',
     root: join(import.meta.dirname, '../..'),

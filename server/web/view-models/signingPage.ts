@@ -1,3 +1,4 @@
+import { escrowHref } from './escrowLink.ts'
 import type { SigningStep, SigningView } from '../../desk/queries/readSigning.ts'
 import type { SideReadinessView } from '../../desk/sideReadiness.ts'
 import { SIDES, otherSide } from '../../domain/terms/terms.ts'
@@ -34,7 +35,7 @@ export function toSigningPage(view: SigningView, visit: Visit) {
     digest: deal.id,
     escrow: deal.escrow,
     confirmation: at(paths.confirmation),
-    escrowPage: `${paths.escrowPage}?escrow=${deal.escrow}&lang=${words.locale}`,
+    escrowPage: escrowHref(deal.escrow, words),
     dealPage: view.stage === 'opened' ? at(paths.deal) : null,
     isKnownOpen: deal.state === 'open',
     // Allowances and balances change on the chain, where nobody tells the desk.

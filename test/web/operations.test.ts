@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import type { OperationsView } from '../../server/desk/queries/readOperations.ts'
+import type { Readiness } from '../../server/desk/queries/readReadiness.ts'
+import { Refusal } from '../../server/domain/refusals.ts'
+import { baseUnits } from '../../server/domain/units/baseUnits.ts'
+import { anAccount } from '../support/negotiations.ts'
+import { REPLAY_START } from './fakeDesk.ts'
+import { aVisitor, signedInAs } from './signedInAs.ts'
+
+const OPERATOR = anAccount({ id: 'op', name: 'Night Shift', isOperator: true })
+const PLAY_MONEY = { address: '0x4444444444444444444444444444444444444444', symbol: 'tBTC', decimals: 8 } as const
+const WELL = { ok: true, ageMs: 40 }
+const READY: Readiness = { status: 'ready', database: WELL, chain: WELL, index: WELL, engine: WELL }
+const DEAL = `0x7f3a91c2${'0'.repeat(56)}` as const
+const ESCROW = '0x00000000000000000000000000000000000e5c40'
+const BLOCK = { number: 1_234, hash: '0x01', at: REPLAY_START } as const
+
+/** A desk on which nothing is wrong, at world time 1 000 s; a test names what is different. */
+function operations(different: Partial<OperationsView> = {}): OperationsView {
+  return {
+    asOf: REPLAY_START,
+    worldNow: 1_000_000,
+    readiness: READY,
+    head: BLOCK,
+    read: BLOCK,
+    fixings: { lastFixed: 18_760, lastDue: 18_760 },
+    account: { address: ESCROW, balance: 1_250_000_000_000_000_000n },
+    lease: { name: 'engine', holder: 'server-one', token: 3, until: 0 },
+    calls: [],
+    runs: [{ job: 'settle', run: null }],
+    failures: [],
+    reconciliation: { block: 1_234, at: REPLAY_START, tokens: [] },
+    concerns: [],
+    ...different,
+  }
+}
+
+const pageOf = async (view: OperationsView) =>
+  (await signedInAs(OPERATOR, { readOperations: async () => view }).get('/operations')).text
+
+describe('the operations page', () => {
+  it('is for operators: for anybody else there is nothing at its address', async () => {
+    const desk = { readOperations: async () => operations() }
+    assert.equal((await signedInAs(OPERATOR, desk).get('/operations')).status, 200)
+    for (const browser of [signedInAs('miner', desk), signedInAs('broker', desk), aVisitor(desk)]) {
+      assert.equal((await browser.get('/operations')).status, 404)
+      assert.equal((await browser.post('/operations/run-again')).status, 404)
+    }
+  })
+
+  it('says first that all is well, and that nothing on it can move money', async () => {
+    const text = await pageOf(operations())
+    assert.match(text, /Nothing on this page can move money\./)
+    assert.match(text, /All well/)
+    assert.match(text, /1\.2500 left/)
+    assert.match(text, /head at block 1,234, 14 May 2021 00:10 UTC/)
+    assert.match(text, /the desk has read all of it/)
+    assert.match(text, /No margin call is open\./)
+  })
+
+  it('says first the worst that is not', async () => {
+    const text = await pageOf(
+      operations({
+        concerns: [
+          { kind: 'tokensMissing', token: PLAY_MONEY },
+          { kind: 'closeOutOverdue', count: 2 },
+          { kind: 'fixingOverdue', day: 18_761 },
+        ],
+      }),
+    )
+    assert.match(text, /Escrows hold less tBTC than their accounts say\. This must never be: stop and look\./)
+    assert.match(text, /2 defaults have passed their deadline and are not closed out\./)
+    assert.match(text, /The fixing of 14 May 2021 is due and not there\./)
+    assert.doesNotMatch(text, /All well/)
+  })
+
+  it('shows every open call with its deadline, and the way to the escrow', async () => {
+    const cureBy = REPLAY_START - 60
+    const call = { dealId: DEAL, escrow: ESCROW, due: baseUnits(6_769_576n), cureBy, token: PLAY_MONEY } as const
+    const text = await pageOf(operations({ calls: [{ ...call, side: 'seller' }] }))
+    assert.match(text, /7F3A-91C2/)
+    assert.match(text, /href='\/escrow\.html\?escrow&#x3D;0x00000000000000000000000000000000000e5c40&amp;lang&#x3D;en'/)
+    assert.match(text, /0\.0676<span class='tail'>9576/)
+    assert.match(text, /deadline passed/)
+  })
+
+  it('shows what failed in a contract’s own words, decoded', async () => {
+    const failure = { what: DEAL, why: 'skipped: the escrow refused', deal: { id: DEAL, escrow: ESCROW } } as const
+    const text = await pageOf(operations({ failures: [{ ...failure, job: 'settle', now: new Refusal('indexStale') }] }))
+    assert.match(text, /skipped: the escrow refused/)
+    assert.match(text, /The latest fixing is too old for this\./)
+  })
+
+  it('sets the tokens in the escrows against their accounts, and says when that was read', async () => {
+    const check = { token: PLAY_MONEY, escrows: 2, accounts: baseUnits(42_000_000n), held: baseUnits(42_000_005n) }
+    const text = await pageOf(operations({ reconciliation: { block: 99, at: REPLAY_START, tokens: [check] } }))
+    assert.match(text, /read from the chain at block 99, 14 May 2021 00:10 UTC/)
+    assert.match(text, /0\.4200<span class='tail'>0000/)
+    assert.match(text, /\+0\.0000<span class='tail'>0005/)
+    assert.match(text, /more: somebody gave some/)
+  })
+
+  it('says what is not known rather than that there is nothing', async () => {
+    const text = await pageOf(operations({ calls: null, runs: null, failures: null, reconciliation: null, head: null }))
+    assert.doesNotMatch(text, /No margin call is open|Nothing failed|No escrow holds/)
+    assert.match(text, /Not known at the moment\./)
+  })
+
+  it('makes one pass of the engine when asked, and says what came of it', async () => {
+    let passes = 0
+    const engine = {
+      nextRunAt: () => null,
+      pass: async () => {
+        passes += 1
+        return { done: 3, failures: [{ what: DEAL, why: 'no' }] }
+      },
+    }
+    const browser = signedInAs(OPERATOR, { readOperations: async () => operations() }, { engine })
+    const { status, headers } = await browser.post('/operations/run-again')
+    assert.equal(status, 303)
+    assert.equal(passes, 1)
+    assert.match((await browser.get(String(headers.location))).text, /A pass was made: 3 done, 1 failed\./)
+  })
+
+  it('is asked for a pass by its own form only', async () => {
+    const engine = { nextRunAt: () => null, pass: () => Promise.reject(new Error('not expected')) }
+    const { status } = await signedInAs(OPERATOR, {}, { engine }).post('/operations/run-again', { _csrf: 'forged' })
+    assert.equal(status, 403)
+  })
+})
