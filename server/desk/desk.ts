@@ -58,6 +58,11 @@ import { findPeople } from './queries/findPeople.ts'
 import { listBoard } from './queries/listBoard.ts'
 import { readRfq } from './queries/readRfq.ts'
 import { listRfqs } from './queries/listRfqs.ts'
+import { previewTerms } from './queries/previewTerms.ts'
+import { proposeTerms } from './queries/proposeTerms.ts'
+import { readNegotiationPage } from './queries/readNegotiationPage.ts'
+import { readBoardPage } from './queries/readBoardPage.ts'
+import { readRfqPage } from './queries/readRfqPage.ts'
 import { readNegotiation } from './queries/readNegotiation.ts'
 import { listNegotiations } from './queries/listNegotiations.ts'
 
@@ -157,6 +162,11 @@ function peopleAndNegotiations(ports: Ports) {
     findPeople: bound(ports, findPeople),
     listBoard: bound(ports, listBoard),
     readRfq: bound(ports, readRfq),
+    readBoardPage: bound(ports, readBoardPage),
+    readRfqPage: bound(ports, readRfqPage),
+    readNegotiationPage: bound(ports, readNegotiationPage),
+    proposeTerms: bound(ports, proposeTerms),
+    previewTerms: bound(ports, previewTerms),
     listRfqs: bound(ports, listRfqs),
     readNegotiation: bound(ports, readNegotiation),
     listNegotiations: bound(ports, listNegotiations),

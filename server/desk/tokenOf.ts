@@ -9,3 +9,10 @@ export function tokenOf(
   const known = escrows.network.tokens.find(({ address }) => address === token)
   return known ?? { address: token, symbol: token, decimals }
 }
+
+/** The token in which new deals are collateralised and settled. */
+export function deskToken({ escrows }: Pick<Ports, 'escrows'>): Token {
+  const [token] = escrows.network.tokens
+  if (token === undefined) throw new Error('the network has no token')
+  return token
+}

@@ -41,7 +41,8 @@ export function scenarioRows(terms: Terms, side: Side, indexNow: IndexValue): re
   })
 }
 
-function netAt(terms: Terms, side: Side, index: IndexValue): bigint {
+/** What `side` has gained at the end at a constant index, every call met; as in the scenarios. */
+export function netAt(terms: Terms, side: Side, index: IndexValue): bigint {
   const owedBySeller = BigInt(terms.periods) * settlementAmount(terms, BigInt(terms.periodDays) * index)
   const received = side === 'seller' ? terms.premium - owedBySeller : owedBySeller - terms.premium
   return received - brokerFeePaidBy(terms, side)

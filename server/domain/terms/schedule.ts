@@ -18,7 +18,7 @@ export function lastDayOf(terms: Terms, period: number): Day {
 }
 
 /** Last accrual day of the whole deal. */
-export function lastDay(terms: Terms): Day {
+export function lastDay(terms: Pick<Terms, 'startDay' | 'periodDays' | 'periods'>): Day {
   return terms.startDay + totalDays(terms) - 1
 }
 
