@@ -1,6 +1,7 @@
 import { ACCOUNT } from './account.ts'
 import { BROKER } from './broker.ts'
 import { DEAL } from './deal.ts'
+import { FORM } from './form.ts'
 import { FRAME } from './frame.ts'
 import { HOME } from './home.ts'
 import { INDEX } from './index.ts'
@@ -18,6 +19,7 @@ export const CATALOGUE = {
   ...HOME,
   ...ACCOUNT,
   ...RFQ,
+  ...FORM,
   ...NEGOTIATION,
   ...SIGNING,
   ...DEAL,
