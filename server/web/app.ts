@@ -21,6 +21,7 @@ import { homeRoutes } from './routes/home.ts'
 import { indexPageRoutes } from './routes/indexPages.ts'
 import { indexRoutes } from './routes/indices.ts'
 import { liveRoutes } from './routes/live.ts'
+import { negotiatingRoutes } from './routes/negotiating.ts'
 import { networkRoutes } from './routes/network.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { replayRoutes } from './routes/replay.ts'
@@ -66,7 +67,7 @@ function pages(parts: WebParts): Router {
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), arrivals, visits(parts))
   router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
-  router.use(signInRoutes(parts.desk, people))
+  router.use(signInRoutes(parts.desk, people), negotiatingRoutes(parts.desk))
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(operationsRoutes(parts))
