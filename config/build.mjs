@@ -52,30 +52,34 @@ export async function buildJs(root = ROOT) {
       { ...compilerOptions, module: 'esnext', moduleResolution: 'bundler', noEmit: false, inlineSourceMap: true },
       root,
     )
-    for (const [path, bytes] of inputs) {
-      if (path === 'tsconfig.json' || /\.(md|d\.m?ts)$/.test(path)) continue
-      if (!path.endsWith('.ts')) await write(join(folder, path), bytes)
-      else await write(join(folder, path.replace(/\.ts$/, '.js')), javascript(ts, path, bytes.toString(), options))
-    }
+    const sources = new Map([...inputs].filter(([path]) => path !== 'tsconfig.json' && !/\.(md|d\.m?ts)$/.test(path)))
+    const scripts = [...sources].filter(([path]) => path.endsWith('.ts'))
+    for (const [path, text] of javascript(ts, new Map(scripts), options)) await write(join(folder, path), text)
+    for (const [path, bytes] of sources) if (!path.endsWith('.ts')) await write(join(folder, path), bytes)
   })
 }
 
-function javascript(ts, path, source, compilerOptions) {
-  const { outputText, diagnostics } = ts.transpileModule(source, {
-    compilerOptions,
-    fileName: path,
-    reportDiagnostics: true,
-  })
-  if (diagnostics.length > 0) {
-    throw new Error(
-      ts.formatDiagnostics(diagnostics, {
-        getCanonicalFileName: (name) => name,
-        getCurrentDirectory: () => '',
-        getNewLine: () => '\n',
-      }),
-    )
+/** All files at once, as one program that knows no types and no other files: two thirds of the time of one program for each. */
+function javascript(ts, sources, compilerOptions) {
+  const written = new Map()
+  const host = {
+    getSourceFile: (path, languageVersion) =>
+      sources.has(path) ? ts.createSourceFile(path, sources.get(path).toString(), languageVersion) : undefined,
+    writeFile: (path, text) => written.set(path, text),
+    fileExists: (path) => sources.has(path),
+    readFile: (path) => sources.get(path)?.toString(),
+    getDefaultLibFileName: () => 'lib.d.ts',
+    getCurrentDirectory: () => '',
+    getCanonicalFileName: (path) => path,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
   }
-  return outputText
+  const options = { ...compilerOptions, noCheck: true, noLib: true, noResolve: true, types: [] }
+  const program = ts.createProgram([...sources.keys()], { ...options, suppressOutputPathCheck: true }, host)
+  const diagnostics = program.getSyntacticDiagnostics()
+  if (diagnostics.length > 0) throw new Error(ts.formatDiagnostics(diagnostics, host))
+  program.emit()
+  return written
 }
 
 /** Compiles the escrow contracts exactly as forge does, with the settings of foundry.toml. */

@@ -8,10 +8,9 @@
 import { parseArgs } from 'node:util'
 import { createLogger } from '../../config/logger.ts'
 import { narration } from './narrate.ts'
-import { play } from './play.ts'
+import { startParts } from './parts.ts'
 import { SCENARIO, SCENARIOS } from './scenarios.ts'
 import type { ScenarioName } from './scenarios.ts'
-import { buildStage } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,10 +25,18 @@ if (!isScenario(values.scenario) || !/^\d{1,30}$/.test(values.seed)) {
   process.exit(64)
 }
 
+const scenario = SCENARIO[values.scenario]
+const log = createLogger('warn')
+// The parts come up while the libraries load.
+const [parts, { buildStage }, { play }] = await Promise.all([
+  startParts(scenario.genesis, log),
+  import('./stage.ts'),
+  import('./play.ts'),
+])
 const narrate = narration()
-const stage = await buildStage(SCENARIO[values.scenario], createLogger('warn'))
+const stage = await buildStage(scenario, parts, log)
 try {
-  await play(SCENARIO[values.scenario], stage, BigInt(values.seed), (line) => {
+  await play(scenario, stage, BigInt(values.seed), (line) => {
     process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : narrate(line))
   })
 } finally {

@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DEVELOPMENT_ACCOUNTS } from '../../config/networks.ts'
 import { replayClock } from '../adapters/chain/chainClock.ts'
 import { connectChain } from '../adapters/chain/provider.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { partyWallet } from '../adapters/chain/wallet.ts'
 import type { PartyWallet } from '../adapters/chain/wallet.ts'
-import { startFleetingChain } from '../adapters/embedded/chain.ts'
-import { startDatabase } from '../adapters/embedded/database.ts'
 import { epochTable } from '../adapters/index/epochTable.ts'
 import { connectDatabase } from '../adapters/store/connect.ts'
 import type { Pass } from '../desk/advanceReplay.ts'
@@ -19,11 +14,13 @@ import type { BySide } from '../domain/terms/terms.ts'
 import { endOfDay } from '../domain/units/time.ts'
 import type { Day } from '../domain/units/time.ts'
 import { composePorts } from '../wiring/composePorts.ts'
+import type { Connections } from '../wiring/composePorts.ts'
 import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
+import type { Parts } from './parts.ts'
 import type { Scenario } from './scenarios.ts'
 
-/** A desk on a database and a chain of its own that live as long as the demonstration, and the two parties' wallets. */
+/** A desk on a database and a chain of its own, and the two parties' wallets. */
 export interface Stage {
   readonly desk: Desk
   readonly ports: Ports & { readonly clock: ReplayClock }
@@ -33,36 +30,23 @@ export interface Stage {
   leave(): Promise<void>
 }
 
-/** Builds the stage: the same adapters and wiring that the server uses. */
-export async function buildStage(scenario: Scenario, log: Log): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'hashdesk-demo-'))
-  const leaving: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
-  const leave = async () => {
-    for (const step of leaving.toReversed()) await step()
-  }
-  const building = [
-    openDatabase(join(folder, 'database'), log, leaving),
-    openChain(join(folder, 'chain'), scenario, log, leaving),
-  ] as const
+/** Builds the stage on parts that run, and that end with it: the same adapters and wiring that the server uses. */
+export async function buildStage(scenario: Scenario, parts: Parts, log: Log): Promise<Stage> {
   try {
-    const [database, { chain, network }] = await Promise.all(building)
+    const [database, { chain, network }] = await Promise.all([
+      connectDatabase(parts.database.uri, 'hashdesk'),
+      openChain(parts, scenario),
+    ])
+    const leave = async () => {
+      chain.close()
+      await database.close()
+      await parts.stop()
+    }
     return { ...wire(scenario, { database, chain, network, log }), leave }
   } catch (error) {
-    await Promise.allSettled(building)
-    await leave()
+    await parts.stop()
     throw error
   }
-}
-
-type Leaving = (() => Promise<void>)[]
-type Database = Awaited<ReturnType<typeof connectDatabase>>
-
-async function openDatabase(dir: string, log: Log, leaving: Leaving): Promise<Database> {
-  const engine = await startDatabase({ dir, log, acknowledges: 'memory' })
-  leaving.push(() => engine.stop())
-  const database = await connectDatabase(engine.uri, 'hashdesk')
-  leaving.push(() => database.close())
-  return database
 }
 
 interface OpenChain {
@@ -70,22 +54,14 @@ interface OpenChain {
   readonly network: Network
 }
 
-async function openChain(dir: string, { genesis }: Scenario, log: Log, leaving: Leaving): Promise<OpenChain> {
-  const node = await startFleetingChain({ dir, genesis, clock: 'replay', log })
-  leaving.push(() => node.stop())
+async function openChain({ node }: Parts, { genesis }: Scenario): Promise<OpenChain> {
   const chain = await connectChain(node.rpcUrl, node.chainId)
-  leaving.push(() => closed(chain))
   return { chain, network: await developmentNetwork(chain, genesis, compiledContracts()) }
-}
-
-function closed(chain: Chain): Promise<void> {
-  chain.close()
-  return Promise.resolve()
 }
 
 function wire(
   scenario: Scenario,
-  { database, chain, network, log }: OpenChain & { readonly database: Database; readonly log: Log },
+  { database, chain, network, log }: OpenChain & Pick<Connections<ReplayClock>, 'database' | 'log'>,
 ): Omit<Stage, 'leave'> {
   const ports = composePorts({
     database,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { startParts } from '../../server/demo/parts.ts'
 import { play } from '../../server/demo/play.ts'
 import type { Line } from '../../server/demo/play.ts'
 import { SCENARIO } from '../../server/demo/scenarios.ts'
@@ -10,7 +11,8 @@ import { testLog } from '../support/embedded.ts'
 /** One performance on an embedded database and chain of its own: its lines, and the last one. */
 async function performance(name: ScenarioName): Promise<{ readonly steps: readonly Step[]; readonly end: Ending }> {
   const lines: Line[] = []
-  const stage = await buildStage(SCENARIO[name], testLog)
+  const parts = await startParts(SCENARIO[name].genesis, testLog)
+  const stage = await buildStage(SCENARIO[name], parts, testLog)
   try {
     await play(SCENARIO[name], stage, 7n, (line) => lines.push(line))
   } finally {

@@ -7,7 +7,7 @@ import { createFixingStore } from '../../../server/adapters/store/fixingStore.ts
 import { createJobRunStore } from '../../../server/adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../../../server/adapters/store/leaseStore.ts'
 import { PortFailure, StaleWrite } from '../../../server/desk/ports.ts'
-import type { DealRecord, FixingFact, JobRun } from '../../../server/desk/ports.ts'
+import type { BlockRef, DealRecord, FixingFact, JobRun } from '../../../server/desk/ports.ts'
 import type { EscrowEvent, EscrowFact, Ledger } from '../../../server/domain/deal/chainFacts.ts'
 import { openState } from '../../../server/domain/deal/openState.ts'
 import type { EscrowState } from '../../../server/domain/deal/phase.ts'
@@ -193,6 +193,22 @@ describe('the stores', () => {
       await assert.rejects(cursors.write({ ...first, blocks: [] }), StaleWrite)
       await cursors.write({ ...second, blocks: [] })
       await assert.rejects(cursors.write(second), StaleWrite)
+    })
+
+    it('keep no block that lacks something, or has more than a block has', async () => {
+      const cursors = createCursorStore(connection)
+      const cursor = await cursors.read()
+      const block = { number: 1, hash: '0xab', at: 2 } as const
+      for (const wrong of [
+        { ...block, hash: '0xabc' },
+        { ...block, at: 2.5 },
+        { number: 1, at: 2 },
+        { ...block, x: 1 },
+      ])
+        await assert.rejects(
+          cursors.write({ ...cursor, blocks: [block, wrong as BlockRef] }),
+          /Validator failed for path .blocks/,
+        )
     })
   })
 
