@@ -15,6 +15,7 @@ import type { WebParts } from './parts.ts'
 import { paths } from './paths.ts'
 import { createPeople } from './people.ts'
 import { actRoutes } from './routes/acts.ts'
+import { dealRoutes } from './routes/deals.ts'
 import { escrowPageRoutes } from './routes/escrowPage.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -24,6 +25,7 @@ import { liveRoutes } from './routes/live.ts'
 import { negotiatingRoutes } from './routes/negotiating.ts'
 import { networkRoutes } from './routes/network.ts'
 import { operationsRoutes } from './routes/operations.ts'
+import { portfolioRoutes } from './routes/portfolio.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { trialRoutes } from './routes/trial.ts'
@@ -71,6 +73,7 @@ function pages(parts: WebParts): Router {
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(operationsRoutes(parts))
+  router.use(dealRoutes(parts.desk), portfolioRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts))
   return router
 }

@@ -20,11 +20,13 @@ export function visits(parts: VisitParts): RequestHandler {
 /** Begins the visit that a request belongs to. Never fails for a part that is down: the frame says which. */
 export async function beginVisit({ desk, trial }: VisitParts, req: Request, res: Response): Promise<Visit> {
   const frame = await desk.readFrame()
-  const visit = { viewer: viewerOf(req), words: wordsOf(localeOf(req)), asOf: frame.asOf, frame }
+  const viewer = viewerOf(req)
+  const needsYou = viewer === null ? 0 : await desk.countNeeds({ viewer, asOf: frame.asOf })
+  const visit = { viewer, words: wordsOf(localeOf(req)), asOf: frame.asOf, frame }
   res.locals.visit = visit
   res.locals.words = visit.words
   // What a person was shown while signed in is not for the next person at the same machine.
   res.set('Cache-Control', 'no-store')
-  res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou: 0 })
+  res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou })
   return visit
 }

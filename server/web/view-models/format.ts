@@ -1,4 +1,4 @@
-import { isoDay } from '../../domain/units/calendar.ts'
+import { isoDay, isoInstant } from '../../domain/units/calendar.ts'
 import { printDecimal } from '../../domain/units/print.ts'
 import { abs, divTowardsZero } from '../../domain/units/rounding.ts'
 import { dayOf, startOfDay } from '../../domain/units/time.ts'
@@ -62,6 +62,16 @@ export function amountInput(base: bigint, decimals: number): string {
   return trimmed(printDecimal(base, decimals))
 }
 
+/** An amount for programs: a plain decimal with all its decimals and an ASCII minus. */
+export function plainAmount(base: bigint, decimals: number): string {
+  return printDecimal(base, decimals)
+}
+
+/** An instant for programs, in UTC: "2021-05-31T00:05:00Z". */
+export function plainTime(instant: Instant): string {
+  return isoInstant(instant)
+}
+
 function trimmed(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text
 }
@@ -109,6 +119,13 @@ const WEEKDAYS = {
 /** The UTC day of the week of `instant`: "Mon", or "周一". */
 export function weekday(instant: Instant, words: Words): string {
   return WEEKDAYS[words.locale][dayOf(instant) % 7] ?? ''
+}
+
+/** "31 May", or "5月31日", where the year is known. */
+export function dayMonth(day: Day, words: Words): string {
+  const [, month = '', dayOfMonth = ''] = isoDay(day).split('-')
+  const [m, d] = [parseInt(month, 10), parseInt(dayOfMonth, 10)]
+  return words.locale === 'zh' ? `${m}月${d}日` : `${d} ${MONTHS[m - 1] ?? ''}`
 }
 
 /** "31 May 2021 00:05 UTC", or "2021年5月31日 00:05 UTC". */

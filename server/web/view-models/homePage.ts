@@ -16,7 +16,7 @@ export function toHomePage(view: HomeView, visit: Visit, trial: Trial | null) {
   const { words } = visit
   return {
     title: words('home.title'),
-    styles: ['home'],
+    styles: ['home', 'needs'],
     live: 'clock',
     doors: doorsOf(trial, words),
     figures: figuresOf(view, words),

@@ -1,7 +1,10 @@
 import { ACCOUNT } from './account.ts'
 import { BROKER } from './broker.ts'
+import { CONFIRMATION } from './confirmation.ts'
 import { DEAL } from './deal.ts'
 import { FORM } from './form.ts'
+import { DEAL_ACTS } from './dealActs.ts'
+import { DEAL_HISTORY } from './dealHistory.ts'
 import { FRAME } from './frame.ts'
 import { HOME } from './home.ts'
 import { INDEX } from './index.ts'
@@ -23,6 +26,9 @@ export const CATALOGUE = {
   ...NEGOTIATION,
   ...SIGNING,
   ...DEAL,
+  ...DEAL_ACTS,
+  ...DEAL_HISTORY,
+  ...CONFIRMATION,
   ...PORTFOLIO,
   ...INDEX,
   ...BROKER,

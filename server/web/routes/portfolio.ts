@@ -1,0 +1,32 @@
+import { Router } from 'express'
+import type { Desk } from '../../desk/desk.ts'
+import { csvOf } from '../csv.ts'
+import { onlyMethods } from '../middleware/onlyMethods.ts'
+import { paths } from '../paths.ts'
+import { portfolioCsv } from '../view-models/portfolioCsv.ts'
+import { toPortfolioPage } from '../view-models/portfolioPage.ts'
+import { signedIn, visitOf } from '../visit.ts'
+
+/** What somebody has here, as a page and as a file. */
+export function portfolioRoutes(desk: Pick<Desk, 'readPortfolio'>): Router {
+  const router = Router()
+  router
+    .route(paths.portfolio)
+    .get(async (_req, res) => {
+      const visit = visitOf(res)
+      const view = await desk.readPortfolio({ viewer: signedIn(res), asOf: visit.asOf })
+      res.render('pages/portfolio', toPortfolioPage(view, visit))
+    })
+    .all(onlyMethods('GET', 'HEAD'))
+  router
+    .route(paths.portfolioCsv)
+    .get(async (_req, res) => {
+      const view = await desk.readPortfolio({ viewer: signedIn(res), asOf: visitOf(res).asOf })
+      res
+        .attachment('hashdesk-portfolio.csv')
+        .type('csv')
+        .send(csvOf(portfolioCsv(view)))
+    })
+    .all(onlyMethods('GET', 'HEAD'))
+  return router
+}

@@ -1,0 +1,120 @@
+import type { DealPage, EscrowView } from '../../desk/queries/readDealPage.ts'
+import { totalDays } from '../../domain/terms/schedule.ts'
+import { SIDES, otherSide } from '../../domain/terms/terms.ts'
+import { paths, to } from '../paths.ts'
+import type { Visit } from '../visit.ts'
+import { actsOffered } from './dealActs.ts'
+import { dealDrawing } from './dealDrawing.ts'
+import { dealGauges } from './dealGauges.ts'
+import { lineBeforeOpening, nextLine } from './dealNext.ts'
+import { dealPeriods } from './dealPeriods.ts'
+import { deskPhase, escrowPhase } from './dealPhase.ts'
+import { dealResult } from './dealResult.ts'
+import { dealTerms } from './dealTerms.ts'
+import { dealTimeline } from './dealTimeline.ts'
+import type { TimelineFilter } from './dealTimeline.ts'
+import { symbolOf, toldOf } from './dealTold.ts'
+import type { DealTold } from './dealTold.ts'
+import { count, dealName, moment, percentChange, rate, shortHex } from './format.ts'
+import { walletPart } from './walletPart.ts'
+
+/** The page of a deal, in the order in which it is read: what is next, collateral, index, money, acts, terms, history. */
+export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter) {
+  const told = toldOf(view, visit)
+  const { words } = told
+  const { deal, escrow, role } = view
+  return {
+    title: words('deal.title', { name: dealName(deal.id) }),
+    styles: ['deal', 'wallet'],
+    scripts: ['acts'],
+    live: `deal:${deal.id} clock`,
+    wallet: walletPart(visit),
+    heading: headingOf(told),
+    phase: phaseOf(told),
+    facts: factsOf(told),
+    isBroker: role === 'broker',
+    ...partsOf(told, escrow),
+    documents: documentsOf(told),
+    terms: dealTerms({
+      terms: deal.terms,
+      symbol: symbolOf(view.token),
+      brokerName: view.parties.broker && (view.parties.broker.name ?? shortHex(view.parties.broker.address)),
+      words,
+    }),
+    timeline: dealTimeline(told, filter),
+    readTo: view.readTo && words('deal.asOfBlock', { block: view.readTo.number, time: moment(view.readTo.at, words) }),
+  }
+}
+
+function partsOf(told: DealTold, escrow: EscrowView | null) {
+  if (escrow === null) return { arrangement: 'stack', next: lineBeforeOpening(told) }
+  const { ending } = escrow
+  return {
+    arrangement: 'with-aside',
+    next: ending === null ? nextLine(told, escrow) : null,
+    result: ending && dealResult(told, escrow, ending),
+    gauges: ending === null ? dealGauges(told, escrow) : null,
+    chart: dealDrawing(told, escrow),
+    money: dealPeriods(told, escrow),
+    acts: ending === null ? actsOffered(told, escrow) : [],
+    hasActs: ending === null && told.view.role !== 'broker',
+  }
+}
+
+function headingOf({ view, words }: DealTold): string {
+  const { terms } = view.deal
+  return words(`deal.heading.${view.role}`, { hashrate: count(terms.hashrate), days: totalDays(terms) })
+}
+
+/** Where the deal stands, in a word, with the colour of its mood. */
+function phaseOf({ view, words, asOf }: DealTold): { readonly text: string; readonly mood: string } {
+  const { deal, escrow, role } = view
+  const { key, mood } = escrow === null ? deskPhase(deal.state) : escrowPhase(escrow.state, role, asOf)
+  return { text: words(key), mood }
+}
+
+function factsOf(told: DealTold) {
+  const { view, words } = told
+  const { deal, escrow, role } = view
+  const { terms } = deal
+  const fixedRate = rate(terms.fixedRate)
+  const settled = escrow && { done: escrow.state.periodsSettled, all: terms.periods }
+  return [
+    { label: words('deal.fact.you'), value: words(`deal.fact.${role}`) },
+    ...partyFacts(told),
+    indexFact(told),
+    { label: words('deal.fact.fixedRate'), value: `${fixedRate.text} ${words('unit.rate')}`, title: fixedRate.exact },
+    ...(settled === null ? [] : [{ label: words('deal.fact.settled'), value: words('deal.fact.settledOf', settled) }]),
+    { label: words('deal.fact.escrow'), value: shortHex(deal.escrow), isFigure: true, title: deal.escrow },
+  ]
+}
+
+function partyFacts({ view, words, nameOf }: DealTold) {
+  const { role } = view
+  if (role !== 'broker') return [{ label: words('deal.fact.counterparty'), value: nameOf(otherSide(role)) }]
+  return SIDES.map((side) => ({ label: words(`side.${side}`), value: nameOf(side) }))
+}
+
+function indexFact({ view, words }: DealTold) {
+  const name = view.series ?? words('deal.terms.foreignIndex')
+  const latest = view.escrow?.latest ?? null
+  if (latest === null) return { label: words('deal.fact.index'), value: name }
+  const percent = percentChange(latest.value, view.deal.terms.fixedRate)
+  return {
+    label: words('deal.fact.index'),
+    value: `${name} ${rate(latest.value).text}`,
+    after: words('deal.fact.against', { percent }),
+  }
+}
+
+function documentsOf({ view, words }: DealTold) {
+  const { deal } = view
+  return {
+    confirmation: to(paths.confirmation, { dealId: deal.id }),
+    escrowPage: `${paths.escrowPage}?escrow=${deal.escrow}&lang=${words.locale}`,
+    timeline: to(paths.dealCsv, { dealId: deal.id }),
+    escrow: deal.escrow,
+    digest: deal.id,
+    hash: deal.terms.documentHash,
+  }
+}

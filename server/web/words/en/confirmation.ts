@@ -1,0 +1,28 @@
+/** The words of the confirmation of a deal, in English. */
+export const CONFIRMATION = {
+  'confirmation.title': 'Confirmation of deal {{name}}',
+  'confirmation.back': 'To the deal',
+  'confirmation.lead':
+    'What both sides signed, in words and to the letter. This page, its print and its translations are views of one text; its hash is among the terms.',
+  'confirmation.parties': 'Parties',
+  'confirmation.seller': 'Seller, receives the fixed rate',
+  'confirmation.buyer': 'Buyer, receives the index',
+  'confirmation.broker': 'Broker',
+  'confirmation.inWords': 'In words',
+  'confirmation.forSeller': 'For the seller',
+  'confirmation.forBuyer': 'For the buyer',
+  'confirmation.terms': 'Every term',
+  'confirmation.field': 'Field',
+  'confirmation.type': 'Type',
+  'confirmation.value': 'Value, as signed',
+  'confirmation.text': 'Canonical text',
+  'confirmation.textNote': 'UTF-8, one line break after the first line, none at the end. RFC 8785.',
+  'confirmation.hashes': 'Hashes',
+  'confirmation.hash': 'keccak-256 of the text',
+  'confirmation.matches': 'the document hash in the terms is the same',
+  'confirmation.differs': 'the document hash in the terms is another one: this is not the text they signed',
+  'confirmation.digest': 'EIP-712 digest that both sides sign',
+  'confirmation.domain': 'Domain: Hashdesk, version 1, chain {{chain}}, factory {{factory}}',
+  'confirmation.escrow': 'Escrow address',
+  'confirmation.print': 'To print or to keep as a PDF, use your browser’s print command: the page is made for it.',
+} as const

@@ -1,0 +1,72 @@
+/** The words of what can be done with a deal, of its terms and its documents, in English. */
+export const DEAL_ACTS = {
+  // Acts
+  'deal.acts': 'What you can do',
+  'deal.acts.none': 'Nothing, at the moment.',
+  'deal.acts.noScript':
+    'Acting needs a wallet, and a wallet needs JavaScript. The escrow page works without this desk:',
+  'deal.acts.amount': 'Amount',
+  'deal.act.topUp': 'Top up',
+  'deal.act.topUpAmount': 'Top up {{amount}}',
+  'deal.act.topUp.call': 'Top up {{amount}}: the call is met; your balance becomes {{balance}}.',
+  'deal.act.topUp.restore': 'Top up {{amount}}: your balance becomes {{balance}}, where a call would restore it to.',
+  'deal.act.topUp.free': 'Add collateral before you are asked. Nothing is missing now.',
+  'deal.act.topUpNote': 'Anyone may top up for you; nobody gains a claim by it.',
+  'deal.act.withdraw': 'Withdraw',
+  'deal.act.withdraw.live': 'Withdraw {{amount}}; balance stays at {{balance}}.',
+  'deal.act.withdraw.closed': 'Withdraw {{amount}}: all that is yours in the escrow.',
+  'deal.act.propose': 'Propose to end early',
+  'deal.act.propose.cost':
+    'At today’s mark ending now would cost you {{amount}}. {{name}} must accept within a day, before the next settlement.',
+  'deal.act.propose.gain':
+    'At today’s mark ending now would bring you {{amount}}. {{name}} must accept within a day, before the next settlement.',
+  'deal.act.propose.even':
+    'At today’s mark neither side would pay. {{name}} must accept within a day, before the next settlement.',
+  'deal.act.propose.unknown': '{{name}} must accept within a day, before the next settlement.',
+  'deal.act.propose.payer': 'Who pays',
+  'deal.act.propose.you': 'you pay',
+  'deal.act.propose.other': '{{name}} pays',
+  'deal.act.accept': 'Accept',
+  'deal.act.accept.pay': 'Accept: pay {{amount}}',
+  'deal.act.accept.receive': 'Accept: receive {{amount}}',
+  'deal.act.accept.nothing': 'Accept: no payment',
+  'deal.act.accept.says': 'The deal ends at once; {{balance}} is yours to withdraw.',
+  'deal.act.withdrawProposal': 'Take my offer back',
+  'deal.act.withdrawProposal.pay': 'You offered to end the deal and pay {{amount}}.',
+  'deal.act.withdrawProposal.receive': 'You offered to end the deal for {{amount}}.',
+  'deal.act.withdrawProposal.nothing': 'You offered to end the deal without a payment.',
+  'deal.act.closeOut': 'Close out',
+  'deal.act.closeOut.says': 'Ends the deal for the call that was not met; {{balance}} is yours afterwards.',
+  'deal.act.unwind': 'Unwind',
+  'deal.act.unwind.says':
+    'Ends the deal without fault and penalty, at what can be read; {{balance}} is yours afterwards.',
+  'deal.act.settle': 'Settle',
+  'deal.act.settle.says': 'Settles what is fixed; your balance becomes {{balance}}.',
+  'deal.act.mark': 'Mark',
+  'deal.act.mark.says':
+    'Values the deal at the last fixing, and calls or releases whom it must; your balance becomes {{balance}}.',
+
+  // Terms and documents
+  'deal.terms': 'Terms',
+  'deal.terms.show': 'Every term',
+  'deal.terms.each': '{{seller}} seller, {{buyer}} buyer',
+  'deal.terms.penalties': 'Penalty',
+  'deal.terms.margins': 'Initial margin',
+  'deal.terms.rate': '{{rate}} sat/PH/day',
+  'deal.terms.hashrate': '{{hashrate}} TH/s',
+  'deal.terms.foreignIndex': 'another oracle’s',
+  'deal.terms.premiumBy.buyer': '{{amount}}, paid by the buyer',
+  'deal.terms.premiumBy.seller': '{{amount}}, paid by the seller',
+  'deal.terms.brokered': '{{amount}} to {{name}}, half from each side',
+  'deal.terms.accrual': 'Accrues',
+  'deal.terms.schedule': 'Settlement',
+  'deal.terms.days': '{{from}} to {{to}}',
+  'deal.documents': 'Documents',
+  'deal.documents.confirmation': 'Confirmation',
+  'deal.documents.escrowPage': 'Download the escrow page',
+  'deal.documents.escrowPageNote':
+    'One file that works without this desk: terms, balances and clocks from the chain, and every act.',
+  'deal.documents.timeline': 'Timeline as CSV',
+  'deal.documents.digest': 'Digest that both signed',
+  'deal.documents.hash': 'Document hash',
+} as const
