@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { PortFailure } from '../desk/ports.ts'
 import type { Account } from '../desk/ports/accounts.ts'
 import type { FrameView } from '../desk/queries/readFrame.ts'
+import { knownDown } from '../desk/queries/readReadiness.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Instant } from '../domain/units/time.ts'
 import type { Words } from './words/words.ts'
@@ -26,6 +27,12 @@ export function visitOf(res: Response): Visit {
   const { visit } = res.locals
   if (visit === undefined) throw new Error('a page was asked for outside of the pages')
   return visit
+}
+
+/** The same visit, whose frame knows what was found out since: that `part` does not answer. */
+export function knowingDown(visit: Visit, part: PortFailure['part']): Visit {
+  const { frame } = visit
+  return { ...visit, frame: { ...frame, readiness: knownDown(frame.readiness, part) } }
 }
 
 /** The account that is signed in. Refuses: `signInRequired`. Throws PortFailure while it cannot be found out who that is. */

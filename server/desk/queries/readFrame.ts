@@ -1,6 +1,7 @@
 import type { Instant } from '../../domain/units/time.ts'
 import { isReplay } from '../advanceReplay.ts'
 import type { Ports } from '../ports.ts'
+import { knownDown } from './readReadiness.ts'
 import type { Readiness } from './readReadiness.ts'
 
 /** What stands around every page. */
@@ -33,23 +34,24 @@ export async function readFrame(
     memory.checkedAt = now
     memory.readiness = await readReadiness()
   }
-  const { readiness } = memory
-  memory.asOf = await deskTime(ports, memory.asOf)
+  const told = await clockNow(ports)
+  memory.asOf = told ?? (await lastTold(ports, memory.asOf))
   return {
     asOf: memory.asOf,
     mode: isReplay(ports.clock) ? 'replay' : 'live',
     chainId: ports.escrows.network.chainId,
-    readiness,
+    readiness: told === null ? knownDown(memory.readiness, 'chain') : memory.readiness,
   }
 }
 
-/** The chain's clock; while it does not answer the last time it told, or that of the last block that was read. */
-async function deskTime({ clock, cursor }: Pick<Ports, 'clock' | 'cursor'>, lastTold: Instant): Promise<Instant> {
-  try {
-    return await clock.asOf()
-  } catch {
-    if (lastTold > 0) return lastTold
-    const read = await cursor.read().catch(() => null)
-    return read?.blocks.at(-1)?.at ?? lastTold
-  }
+/** The chain's clock; null while the chain does not answer. */
+function clockNow({ clock }: Pick<Ports, 'clock'>): Promise<Instant | null> {
+  return clock.asOf().catch(() => null)
+}
+
+/** Desk time as it was last told; of a desk that was never told, the time of the last block it has read. */
+async function lastTold({ cursor }: Pick<Ports, 'cursor'>, asOf: Instant): Promise<Instant> {
+  if (asOf > 0) return asOf
+  const read = await cursor.read().catch(() => null)
+  return read?.blocks.at(-1)?.at ?? asOf
 }

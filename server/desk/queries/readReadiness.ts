@@ -15,6 +15,11 @@ export interface PartReadiness {
 
 export type Readiness = Readonly<Record<Part, PartReadiness>> & { readonly status: 'ready' | 'notReady' }
 
+/** The same, knowing what somebody found out since: that `part` does not answer. */
+export function knownDown(readiness: Readiness, part: Part): Readiness {
+  return { ...readiness, status: 'notReady', [part]: { ...readiness[part], ok: false } }
+}
+
 /** When each part last answered; one for each desk. */
 export type LastAnswers = Record<Part, number>
 

@@ -7,7 +7,7 @@ import { localPath, paths } from '../paths.ts'
 import { problemOf } from '../problems.ts'
 import type { Problem } from '../problems.ts'
 import { toFrame } from '../view-models/frame.ts'
-import type { Visit } from '../visit.ts'
+import { knowingDown } from '../visit.ts'
 import type { WordKey, Words } from '../words/words.ts'
 import { refusalSentence } from '../words/refusals.ts'
 import { localeOf } from './language.ts'
@@ -57,7 +57,7 @@ async function errorPage(parts: ErrorParts, error: unknown, req: Request, res: R
   const visit = res.locals.visit ?? (await beginVisit(parts, req, res))
   if (error instanceof PortFailure) {
     res.locals.frame = toFrame({
-      visit: knowing(visit, error.part),
+      visit: knowingDown(visit, error.part),
       trial: parts.trial,
       here: hereOf(req),
       needsYou: 0,
@@ -70,13 +70,6 @@ async function errorPage(parts: ErrorParts, error: unknown, req: Request, res: R
     sentence: sentence(problem, error, visit.words),
     back: localPath(pathOf(req.get('referer'))),
   })
-}
-
-/** The visit, whose frame knows what the page just found out: that `part` does not answer. */
-function knowing(visit: Visit, part: PortFailure['part']): Visit {
-  const { frame } = visit
-  const readiness = { ...frame.readiness, [part]: { ...frame.readiness[part], ok: false } }
-  return { ...visit, frame: { ...frame, readiness } }
 }
 
 const WORDED: Readonly<Partial<Record<Problem['code'], WordKey>>> = {

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { orWhileDown } from '../../desk/queries/orWhileDown.ts'
 import { hereOf } from '../here.ts'
 import type { WebParts } from '../parts.ts'
 import { toFrame } from '../view-models/frame.ts'
-import { viewerOf } from '../visit.ts'
+import { knowingDown, viewerOf } from '../visit.ts'
 import type { Visit } from '../visit.ts'
 import { wordsOf } from '../words/words.ts'
 import { localeOf } from './language.ts'
@@ -21,8 +22,9 @@ export function visits(parts: VisitParts): RequestHandler {
 export async function beginVisit({ desk, trial }: VisitParts, req: Request, res: Response): Promise<Visit> {
   const frame = await desk.readFrame()
   const viewer = viewerOf(req)
-  const needsYou = viewer === null ? 0 : await desk.countNeeds({ viewer, asOf: frame.asOf })
-  const visit = { viewer, words: wordsOf(localeOf(req)), asOf: frame.asOf, frame }
+  const needsYou = viewer === null ? 0 : await orWhileDown(desk.countNeeds({ viewer, asOf: frame.asOf }), 0)
+  const found = { viewer, words: wordsOf(localeOf(req)), asOf: frame.asOf, frame }
+  const visit = res.locals.isViewerUnknown === true ? knowingDown(found, 'database') : found
   res.locals.visit = visit
   res.locals.words = visit.words
   // What a person was shown while signed in is not for the next person at the same machine.

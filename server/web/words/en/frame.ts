@@ -66,11 +66,11 @@ export const FRAME = {
     'This page asks the chain, which does not answer. Nothing you did before is lost; try again in a few seconds.',
   'outage.page.index': 'This page needs the index source, which does not answer. Try again in a few seconds.',
   'outage.database':
-    'The database has not answered for {{age}}. Accounts, offers and the desk’s record of deals can be neither read nor changed until it does. The index works, and so does every escrow: the escrow page asks the chain itself.',
+    'The database does not answer; it last did {{age}} ago. Accounts, offers and the desk’s record of deals can be neither read nor changed until it does. The index works, and so does every escrow: the escrow page asks the chain itself.',
   'outage.chain':
-    'The chain has not answered for {{age}}: what is shown of escrows, and desk time, is that old. Negotiating works; signing, opening and paying wait.',
+    'The chain does not answer; it last did {{age}} ago. What is shown of escrows, and desk time, is that old. Negotiating works; signing, opening and paying wait.',
   'outage.index':
-    'The index source has not answered for {{age}}. Days without a fixing are neither settled nor called; negotiating, top-ups and withdrawals work.',
+    'The index source does not answer; it last did {{age}} ago. Days without a fixing are neither settled nor called; negotiating, top-ups and withdrawals work.',
   'outage.engine':
     'The engine has made no pass for {{age}}. Whatever is due, anyone can do: settle, call and close out from the escrow page.',
   'time.now': 'now',
