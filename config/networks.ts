@@ -47,6 +47,15 @@ export const DEVELOPMENT_ACCOUNTS = {
     address: '0x14dC79964da2C08b23698B3D3cc7Ca32193d9955',
     privateKey: '0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356',
   },
+  /** Two counterparties of the seeded history. Beyond those that the node unlocks: nobody else comes to have one of these. */
+  otherMiner: {
+    address: '0x09DB0a93B389bEF724429898f539AEB7ac2Dd55f',
+    privateKey: '0xeaa861a9a01391ed3d587d8a5a84ca56ee277629a8b02c22093a419bf240e65d',
+  },
+  otherBuyer: {
+    address: '0x02484cb50AAC86Eae85610D6f4Bf026f30f6627D',
+    privateKey: '0xc511b2aa70776d4ff1d376e8537903dae36896132c90b91d52c1dfbae267cd8b',
+  },
 } as const satisfies Record<string, DevelopmentAccount>
 
 /** The chain that the desk brings along for trying out, and the stretch of history it replays. */

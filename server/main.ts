@@ -59,11 +59,11 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports, holder: randomUUID() })
   parts.add('engine', () => engine.stop())
-  await playHistory(ports, desk, engine)
   await desk.nameOperators(env.operators)
   const origin = () => env.publicUrl ?? door.url
   const trial = await startTrial({ env, desk, ports, engine, chainPart, origin: origin() })
   if (trial !== null) parts.add('replay', () => trial.stop())
+  await playHistory(ports, desk, engine)
   await engine.pass()
   engine.start()
   // People wait for an answer: what they ask of a part that is down or hangs fails within seconds.

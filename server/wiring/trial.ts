@@ -10,6 +10,7 @@ import type { Engine } from '../engine/engine.ts'
 import { createReplayPlayer } from '../engine/replayPlayer.ts'
 import type { Trial } from '../web/trial.ts'
 import type { ChainPart } from './chainPart.ts'
+import { bringToLife } from './livingDesk/bringToLife.ts'
 import { DEMO_PEOPLE, welcomeDemoPeople } from './demoPeople.ts'
 import { CannotStart } from './webDoor.ts'
 
@@ -35,6 +36,7 @@ export async function startTrial(parts: TrialParts): Promise<(Trial & { stop(): 
   }
   const { chain, network } = chainPart
   const people = await welcomeDemoPeople(desk, (key) => partyWallet(chain, network, key), origin)
+  await bringToLife({ desk, ports, engine, chainPart, people, origin })
   const player = await createReplayPlayer({ desk, ...ports, pass: engine.pass, wait: patience })
   return {
     people,

@@ -42,6 +42,23 @@ export async function startDesk(dataDir: string): Promise<RunningDesk> {
   }
 }
 
+/** Starts a desk and ends it like a power cut, so many milliseconds after it has said a line that begins with `word`. */
+export async function startKilled(dataDir: string, word: string, milliseconds: number): Promise<void> {
+  const child = launch(dataDir)
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (bytes: Buffer) => {
+      said += bytes.toString()
+      if (said.split('\n').some((line) => line.startsWith(word))) resolve()
+    })
+    child.once('exit', () => {
+      reject(new Error(`the desk ended before it said "${word}": ${said}`))
+    })
+  })
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  await endedBy(child, 'SIGKILL')
+}
+
 /** Starts a desk that is expected not to come up: its exit code and what it said. */
 export async function failedStart(dataDir: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const child = launch(dataDir)
