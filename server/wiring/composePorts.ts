@@ -23,7 +23,7 @@ import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
-import { announcing } from './announcing.ts'
+import { announcing, concernedBy } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
 export interface Connections<C extends Clock> {
@@ -58,7 +58,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     walletProofs: walletProofs(chain),
     ids: createIds(),
     rfqs: announcing(changes, 'rfq', createRfqStore(database)),
-    negotiations: announcing(changes, 'negotiation', createNegotiationStore(database)),
+    negotiations: announcing(changes, 'negotiation', createNegotiationStore(database), concernedBy),
     changes,
     deals: announcing(changes, 'deal', createDealStore(database)),
     fixings: createFixingStore(database),

@@ -3,9 +3,9 @@ import { createChanges } from '../../server/adapters/changes.ts'
 import { createIds } from '../../server/adapters/ids.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
-import { announcing } from '../../server/wiring/announcing.ts'
+import { announcing, concernedBy } from '../../server/wiring/announcing.ts'
 import { inMemoryPeople, NOBODY_STORED } from '../support/peopleInMemory.ts'
-import { anRfq } from '../support/negotiations.ts'
+import { aNegotiation, anRfq } from '../support/negotiations.ts'
 import { testLog } from '../support/embedded.ts'
 
 describe('a store that announces', () => {
@@ -24,6 +24,15 @@ describe('a store that announces', () => {
     stop()
     await store.insert(anRfq({ id: 'another' }))
     assert.equal(heard.length, 2)
+  })
+
+  it('tells of a quote to whoever looks at its request, and to its people', () => {
+    assert.deepEqual(concernedBy(aNegotiation({ introducedBy: 'lindqvist' })), [
+      { what: 'rfq', id: 'rfq' },
+      { what: 'account', id: 'andes' },
+      { what: 'account', id: 'borealis' },
+      { what: 'account', id: 'lindqvist' },
+    ])
   })
 
   it('writes on if a listener fails, and tells the others', () => {
