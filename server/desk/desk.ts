@@ -58,6 +58,7 @@ import { findPeople } from './queries/findPeople.ts'
 import { listBoard } from './queries/listBoard.ts'
 import { readRfq } from './queries/readRfq.ts'
 import { listRfqs } from './queries/listRfqs.ts'
+import { readBroker } from './queries/readBroker.ts'
 import { previewTerms } from './queries/previewTerms.ts'
 import { proposeTerms } from './queries/proposeTerms.ts'
 import { readNegotiationPage } from './queries/readNegotiationPage.ts'
@@ -165,6 +166,7 @@ function peopleAndNegotiations(ports: Ports) {
     readBoardPage: bound(ports, readBoardPage),
     readRfqPage: bound(ports, readRfqPage),
     readNegotiationPage: bound(ports, readNegotiationPage),
+    readBroker: bound(ports, readBroker),
     proposeTerms: bound(ports, proposeTerms),
     previewTerms: bound(ports, previewTerms),
     listRfqs: bound(ports, listRfqs),

@@ -106,6 +106,7 @@ function plainSentence({ code, facts }: Refusal, { token, words, asOf }: Refused
   if (code === 'startInThePast' || code === 'openingLapsed') {
     return words('form.error.startPast', { today: date(dayOf(asOf), words) })
   }
+  if (code === 'feeWithoutBroker') return words('broker.error.noWallet')
   if (code === 'minimumTransferTooLarge' && typeof facts.most === 'bigint') {
     return words('form.error.minimumTransfer', { most: amountInput(facts.most, token.decimals), symbol: token.symbol })
   }

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Request, Response } from 'express'
+import { Refusal } from '../../domain/refusals.ts'
 import { proposedOfferDeadline } from '../../domain/terms/proposedDeadlines.ts'
 import { typedSheet } from '../forms/typedSheet.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
@@ -52,8 +53,10 @@ async function context(desk: WebDesk, req: Request, res: Response, seen: number 
   const negotiationId = negotiationIdOf(req)
   const view = await desk.readNegotiationPage({ negotiationId, viewer: signedIn(res).id })
   const { viewer, outlook, rfq, negotiation, asOf } = view
+  // Only the two parties write versions once their broker has proposed the first.
+  if (viewer.side === null) throw new Refusal('notYours')
   const { number, sheet } = lastOf(view)
-  const side = viewer.side ?? 'seller'
+  const { side } = viewer
   const base = typedSheet(sheet, side, sheet.fixedRate, outlook.token)
   const isReplaced = seen !== null && seen < number
   return {

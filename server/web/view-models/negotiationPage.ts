@@ -51,7 +51,7 @@ export function toNegotiationPage({ view, compared, problem }: NegotiationPageAs
     quotes: toQuotes({ quotes, funding, outlook, here: negotiation.id, words }),
     redline: toRedline(view, compared, words),
     versions: toVersions(view, compared, words),
-    outlook: toOutlook(outlook, words),
+    outlook: toOutlook(outlook, words, view.viewer.side === null ? 'broker' : 'party'),
     outlookTitle: outlookTitle(view, compared.now, words),
     symbol: outlook.token.symbol,
     acts: compared.because === 'chosen' ? null : acts(view, viewer?.addresses ?? [], words),

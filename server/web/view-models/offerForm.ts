@@ -57,6 +57,7 @@ export function toOfferForm(drawn: OfferFormDrawn) {
       rate: 'firm',
       answered: page.answered,
       isSideOpen: false,
+      voice: 'party',
       outlook: terms.errors.length > 0 ? null : (terms.preview?.outlook ?? null),
       reviewed: terms.fingerprint,
     }),

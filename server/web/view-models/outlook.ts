@@ -2,6 +2,7 @@ import type { Outlook } from '../../desk/queries/outlook.ts'
 import { LARGEST_INDEX_VALUE } from '../../domain/terms/payoff.ts'
 import { totalDays } from '../../domain/terms/schedule.ts'
 import { abs } from '../../domain/units/rounding.ts'
+import type { Side } from '../../domain/terms/terms.ts'
 import { payoffLine } from '../charts/payoffLine.ts'
 import { ONCE } from '../forms/termFields.ts'
 import type { WordKey, Words } from '../words/words.ts'
@@ -22,15 +23,51 @@ interface Line {
   readonly localLabel?: string
 }
 
+/** Whom the panel speaks to: one of the two sides, or a broker, about the seller. */
+export type Voice = 'party' | 'broker'
+
 /** What terms would mean for a side, worded: the sentence, the payoff line, and the figures that matter before signing. */
-export function toOutlook(outlook: Outlook, words: Words) {
+export function toOutlook(outlook: Outlook, words: Words, voice: Voice = 'party') {
+  const say = VOICES[voice]
   return {
-    sentence: sentences(outlook, words),
+    sentence: sentences(outlook, words, say[outlook.side]),
     payoff: payoff(outlook, words),
+    payoffTitle: words(say.payoff),
     price: priceLines(outlook, words),
-    rows: [...moneyLines(outlook, words), ...dangerLines(outlook, words)],
-    scenarios: scenarios(outlook, words),
+    rows: [...moneyLines(outlook, words, say), ...dangerLines(outlook, words)],
+    scenarios: scenarios(outlook, words, voice),
   }
+}
+
+interface Said {
+  readonly seller: WordKey
+  readonly buyer: WordKey
+  readonly payoff: WordKey
+  readonly locked: WordKey
+  readonly maxLoss: WordKey
+  readonly maxGain: WordKey
+  readonly bounded: WordKey
+}
+
+const VOICES: Readonly<Record<Voice, Said>> = {
+  party: {
+    seller: 'form.summarySeller',
+    buyer: 'form.summaryBuyer',
+    payoff: 'form.payoff',
+    locked: 'form.locked',
+    maxLoss: 'form.maxLoss',
+    maxGain: 'form.maxGain',
+    bounded: 'negotiation.bounded',
+  },
+  broker: {
+    seller: 'form.summaryIntroduced',
+    buyer: 'form.summaryIntroduced',
+    payoff: 'form.payoffSeller',
+    locked: 'form.lockedSeller',
+    maxLoss: 'form.maxLossSeller',
+    maxGain: 'form.maxGainSeller',
+    bounded: 'negotiation.boundedSeller',
+  },
 }
 
 /** The panel while the terms cannot be read yet. */
@@ -38,15 +75,10 @@ export function toWaitingOutlook(words: Words) {
   return { waits: words('form.summaryWaits') }
 }
 
-const SENTENCES = { seller: 'form.summarySeller', buyer: 'form.summaryBuyer' } as const satisfies Record<
-  string,
-  WordKey
->
-
-function sentences({ sheet, side, series, token }: Outlook, words: Words): string {
+function sentences({ sheet, series, token }: Outlook, words: Words, key: WordKey): string {
   const { periods, periodDays, floor, cap, premium, hashrate, startDay, fixedRate } = sheet
   const all = [
-    words(SENTENCES[side], {
+    words(key, {
       hashrate: count(hashrate),
       days: totalDays(sheet),
       start: date(startDay, words),
@@ -92,18 +124,18 @@ function priceLines({ index, series, sheet, notional, netToday, token }: Outlook
   ]
 }
 
-function moneyLines(outlook: Outlook, words: Words): readonly Line[] {
+function moneyLines(outlook: Outlook, words: Words, say: Said): readonly Line[] {
   const { locked, largestLoss, largestGain, token } = outlook
   const money = (value: bigint) => ({ amount: amount(value, token.decimals), unit: token.symbol })
   const isBounded = largestLoss >= locked
   return [
-    { name: words('form.locked'), ...money(locked) },
+    { name: words(say.locked), ...money(locked) },
     {
-      name: words('form.maxLoss'),
-      note: isBounded ? words('negotiation.bounded') : undefined,
+      name: words(say.maxLoss),
+      note: isBounded ? words(say.bounded) : undefined,
       ...money(largestLoss > 0n ? largestLoss : 0n),
     },
-    { name: words('form.maxGain'), note: words('negotiation.boundedOther'), ...money(largestGain) },
+    { name: words(say.maxGain), note: words('negotiation.boundedOther'), ...money(largestGain) },
   ]
 }
 
@@ -161,16 +193,18 @@ function payoff(outlook: Outlook, words: Words): string | null {
   })
 }
 
-function scenarios({ scenarios: rows, token, side }: Outlook, words: Words) {
+function scenarios({ scenarios: rows, token, side }: Outlook, words: Words, voice: Voice) {
   return rows.map(({ percent: move, index, net, called }) => ({
     move: percent(BigInt(move), 100n, 'signed'),
     isToday: move === 0,
     index: rate(index),
     net: signedAmount(net, token.decimals),
-    call:
-      called === null
-        ? words('negotiation.callNone')
-        : words(called === side ? 'negotiation.callYou' : 'negotiation.callOther'),
+    call: called === null ? words('negotiation.callNone') : words(callWord(called, side, voice)),
     isCall: called !== null,
   }))
+}
+
+function callWord(called: Side, side: Side, voice: Voice): WordKey {
+  if (voice === 'broker') return called === 'seller' ? 'negotiation.callSeller' : 'negotiation.callBuyer'
+  return called === side ? 'negotiation.callYou' : 'negotiation.callOther'
 }

@@ -49,6 +49,7 @@ function formOfTerms({ words, token, terms, errors }: RfqFormDrawn) {
     rate: 'wished',
     answered: null,
     isSideOpen: true,
+    voice: 'party',
     outlook: terms.errors.length > 0 ? null : (terms.preview?.outlook ?? null),
     reviewed: terms.fingerprint,
   })

@@ -3,12 +3,15 @@ import type { TermField } from '../forms/termFields.ts'
 import type { Words } from '../words/words.ts'
 import { shortHex } from './format.ts'
 import { toOutlook, toWaitingOutlook } from './outlook.ts'
+import type { Voice } from './outlook.ts'
 import { termsField } from './termsFields.ts'
 import type { TermsFormAsked } from './termsFields.ts'
 
 export interface TermsFormDrawn extends TermsFormAsked {
   /** Whether the side can be chosen: in a request; who answers one has the other side. */
   readonly isSideOpen: boolean
+  /** Whom what they would mean is told to. */
+  readonly voice: Voice
   /** Null while the terms cannot be read. */
   readonly outlook: Outlook | null
   /** What of the terms their author has seen the meaning of. */
@@ -33,7 +36,7 @@ const GROUPS = {
 
 /** The form of terms as every page with one prints it: groups of fields, and what they would mean. */
 export function toTermsForm(drawn: TermsFormDrawn) {
-  const { words, typed, isSideOpen, outlook, reviewed } = drawn
+  const { words, typed, isSideOpen, voice, outlook, reviewed } = drawn
   const fields = (names: readonly TermField[]) => names.map((name) => termsField(name, drawn))
   const side = termsField('side', drawn)
   const range = fields(GROUPS.range)
@@ -46,7 +49,7 @@ export function toTermsForm(drawn: TermsFormDrawn) {
     range,
     isRangeOpen: isRangeUsed(drawn) || range.some(({ error, was }) => error !== null || was !== null),
     safety: fields(GROUPS.safety),
-    outlook: outlook === null ? toWaitingOutlook(words) : toOutlook(outlook, words),
+    outlook: outlook === null ? toWaitingOutlook(words) : toOutlook(outlook, words, voice),
   }
 }
 

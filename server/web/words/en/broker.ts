@@ -3,6 +3,7 @@ export const BROKER = {
   'broker.title': 'Broker',
   'broker.box': 'You can propose and see; you cannot sign, move or hold money.',
   'broker.needsYou': 'Needs you',
+  'broker.unanswered': 'has no answer yet and expires',
   'broker.needsNothing': 'Nothing needs you.',
   'broker.needsWallet': 'Link a wallet: your fee is paid to it when a deal opens.',
   'broker.linkWallet': 'Link a wallet',

@@ -70,6 +70,7 @@ export const NEGOTIATION = {
   'negotiation.consequencesSeller': 'What v{{version}} means for the seller',
   'negotiation.consequencesBuyer': 'What v{{version}} means for the buyer',
   'negotiation.bounded': 'bounded by what you lock',
+  'negotiation.boundedSeller': 'bounded by what it locks',
   'negotiation.boundedOther': 'bounded by what the other side locks',
   'negotiation.scenarios': 'If the index moved at once and stayed there',
   'negotiation.scenarioMove': 'Move',

@@ -5,6 +5,7 @@ export const BROKER = {
   'broker.title': '经纪',
   'broker.box': '您可以提议和查看，但不能签署、转移或持有资金。',
   'broker.needsYou': '待您处理',
+  'broker.unanswered': '尚无回应，到期时间',
   'broker.needsNothing': '没有待您处理的事项。',
   'broker.needsWallet': '请关联钱包：交易开仓时，您的费用会支付到该钱包。',
   'broker.linkWallet': '关联钱包',

@@ -67,6 +67,7 @@ export const NEGOTIATION = {
   'negotiation.consequencesSeller': 'v{{version}} 对卖方意味着什么',
   'negotiation.consequencesBuyer': 'v{{version}} 对买方意味着什么',
   'negotiation.bounded': '以您锁定的为限',
+  'negotiation.boundedSeller': '以其锁定的为限',
   'negotiation.boundedOther': '以对方锁定的为限',
   'negotiation.scenarios': '若指数立即变动并保持不变',
   'negotiation.scenarioMove': '变动',
