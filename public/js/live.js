@@ -3,13 +3,17 @@
 /** News closer together than this are fetched together. */
 const PATIENCE_MS = 150
 
+/** As many things as one page may follow; what concerns its reader comes first, and tells of everything of theirs. */
+const MOST_TOPICS = 20
+
 /** Each marked part as the desk sent it last, by its id: what the reader opened or typed since is no difference. */
 const sent = new Map()
 
 /** Listens if the page says what it shows (`<meta name="live">`, topics separated by spaces), while somebody can see it. */
 export function follow() {
-  const topics = document.querySelector('meta[name="live"]')?.content.trim()
-  if (!topics || !('EventSource' in window)) return
+  const named = document.querySelector('meta[name="live"]')?.content.match(/\S+/g) ?? []
+  const topics = [...new Set(named)].slice(0, MOST_TOPICS).join(' ')
+  if (topics === '' || !('EventSource' in window)) return
   for (const part of parts(document)) sent.set(part.id, part.outerHTML)
   let news = null
   let wasAway = false

@@ -1,5 +1,7 @@
+import { peopleOf } from '../desk/partyTo.ts'
+import type { DealRecord } from '../desk/ports.ts'
 import type { Change, Changes } from '../desk/ports/changes.ts'
-import type { NegotiationRecord } from '../desk/ports/negotiation.ts'
+import type { NegotiationRecord, RfqRecord } from '../desk/ports/negotiation.ts'
 
 interface Written {
   readonly id: string
@@ -32,8 +34,25 @@ export function announcing<R extends Written, S extends Store<R>>(
   }
 }
 
-/** A quote shows on its request, and in what waits for the people of it. */
-export function concernedBy({ rfqId, requester, quoter, introducedBy }: NegotiationRecord): readonly Change[] {
-  const people = [requester, quoter, ...(introducedBy === null ? [] : [introducedBy])]
-  return [{ what: 'rfq', id: rfqId }, ...people.map((id): Change => ({ what: 'account', id }))]
+/** The list of requests, whichever of them has changed. */
+const BOARD: Change = { what: 'rfq', id: '' }
+
+/** A request shows on the board, and to the people of it. */
+export function concernedByRfq({ requester, invited, introducedBy }: RfqRecord): readonly Change[] {
+  return [BOARD, ...toPeople([requester, ...invited, introducedBy])]
+}
+
+/** A quote shows on its request, on the board, and in what waits for the people of it. */
+export function concernedByNegotiation(negotiation: NegotiationRecord): readonly Change[] {
+  const { rfqId, requester, quoter, introducedBy } = negotiation
+  return [BOARD, { what: 'rfq', id: rfqId }, ...toPeople([requester, quoter, introducedBy])]
+}
+
+/** A deal shows in what waits for the people of it, who are known by their accounts on chain. */
+export function concernedByDeal({ terms }: DealRecord): readonly Change[] {
+  return toPeople(peopleOf(terms))
+}
+
+function toPeople(people: readonly (string | null)[]): readonly Change[] {
+  return people.flatMap((id) => (id === null ? [] : [{ what: 'account', id } as const]))
 }

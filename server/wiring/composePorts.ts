@@ -23,7 +23,7 @@ import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
-import { announcing, concernedBy } from './announcing.ts'
+import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
 export interface Connections<C extends Clock> {
@@ -57,10 +57,10 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     attempts: createAttemptStore(database, () => clock.worldNow()),
     walletProofs: walletProofs(chain),
     ids: createIds(),
-    rfqs: announcing(changes, 'rfq', createRfqStore(database)),
-    negotiations: announcing(changes, 'negotiation', createNegotiationStore(database), concernedBy),
+    rfqs: announcing(changes, 'rfq', createRfqStore(database), concernedByRfq),
+    negotiations: announcing(changes, 'negotiation', createNegotiationStore(database), concernedByNegotiation),
     changes,
-    deals: announcing(changes, 'deal', createDealStore(database)),
+    deals: announcing(changes, 'deal', createDealStore(database), concernedByDeal),
     fixings: createFixingStore(database),
     cursor: createCursorStore(database),
     leases: createLeaseStore(database),

@@ -3,8 +3,9 @@ import { createChanges } from '../../server/adapters/changes.ts'
 import { createIds } from '../../server/adapters/ids.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
-import { announcing, concernedBy } from '../../server/wiring/announcing.ts'
+import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from '../../server/wiring/announcing.ts'
 import { inMemoryPeople, NOBODY_STORED } from '../support/peopleInMemory.ts'
+import { aWorld, anAgreedDeal } from '../support/deals.ts'
 import { aNegotiation, anRfq } from '../support/negotiations.ts'
 import { testLog } from '../support/embedded.ts'
 
@@ -27,11 +28,28 @@ describe('a store that announces', () => {
   })
 
   it('tells of a quote to whoever looks at its request, and to its people', () => {
-    assert.deepEqual(concernedBy(aNegotiation({ introducedBy: 'lindqvist' })), [
+    assert.deepEqual(concernedByNegotiation(aNegotiation({ introducedBy: 'lindqvist' })), [
+      { what: 'rfq', id: '' },
       { what: 'rfq', id: 'rfq' },
       { what: 'account', id: 'andes' },
       { what: 'account', id: 'borealis' },
       { what: 'account', id: 'lindqvist' },
+    ])
+  })
+
+  it('tells of a request to whoever looks at the board, and to its people', () => {
+    assert.deepEqual(concernedByRfq(anRfq({ invited: ['borealis'] })), [
+      { what: 'rfq', id: '' },
+      { what: 'account', id: 'andes' },
+      { what: 'account', id: 'borealis' },
+    ])
+  })
+
+  it('tells of a deal to its people, by their accounts on chain', async () => {
+    const deal = await anAgreedDeal(await aWorld())
+    assert.deepEqual(concernedByDeal(deal), [
+      { what: 'account', id: deal.terms.seller },
+      { what: 'account', id: deal.terms.buyer },
     ])
   })
 

@@ -1,6 +1,6 @@
 /** News between the parts of a running desk, so that a page left open follows by itself. */
 
-/** What has changed; `id` names the document, or is empty where there is only one. */
+/** What has changed; `id` names the document, or is empty where there is only one or any of them is meant. An account is also named by its accounts on chain. */
 export interface Change {
   readonly what: 'rfq' | 'negotiation' | 'deal' | 'account' | 'clock'
   readonly id: string

@@ -60,6 +60,7 @@ async function errorPage(parts: ErrorParts, error: unknown, req: Request, res: R
       visit: knowingDown(visit, error.part),
       trial: parts.trial,
       here: hereOf(req),
+      at: req.originalUrl,
       needsYou: 0,
     })
     res.set('Retry-After', RETRY_SECONDS)

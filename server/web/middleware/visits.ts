@@ -29,6 +29,6 @@ export async function beginVisit({ desk, trial }: VisitParts, req: Request, res:
   res.locals.words = visit.words
   // What a person was shown while signed in is not for the next person at the same machine.
   res.set('Cache-Control', 'no-store')
-  res.locals.frame = toFrame({ visit, trial, here: hereOf(req), needsYou })
+  res.locals.frame = toFrame({ visit, trial, here: hereOf(req), at: req.originalUrl, needsYou })
   return visit
 }

@@ -17,7 +17,7 @@ const GATHERING_MS = 50
 const MOST_TOPICS = 20
 
 const TOPICS =
-  'Give topics as 1 to 20 of rfq:ID, negotiation:ID, deal:ID, account:ID and clock, with a space between each two.'
+  'Give topics as 1 to 20 of rfq:ID, negotiation:ID, deal:ID, account:ID, rfq for any request, and clock, with a space between each two.'
 
 const LiveQuery = z.object({
   topics: once('topics')
@@ -27,7 +27,7 @@ const LiveQuery = z.object({
 })
 
 function isTopic(text: string): boolean {
-  return /^(clock|(rfq|negotiation|deal|account):[\w-]{1,100})$/.test(text)
+  return /^(clock|rfq|(rfq|negotiation|deal|account):[\w-]{1,100})$/.test(text)
 }
 
 /**
@@ -65,8 +65,11 @@ export function liveRoutes({ changes, closing }: Pick<WebParts, 'changes' | 'clo
   return router
 }
 
+/** An account is known by its id, and by its accounts on chain. */
 function mayFollow(req: Request, topic: string): boolean {
-  return !topic.startsWith('account:') || topic === `account:${viewerOf(req)?.id ?? ''}`
+  if (!topic.startsWith('account:')) return true
+  const viewer = viewerOf(req)
+  return viewer !== null && [viewer.id, ...viewer.addresses].some((name) => topic === `account:${name}`)
 }
 
 function begin(req: Request, res: Response): void {

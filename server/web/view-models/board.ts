@@ -13,9 +13,6 @@ import type { Words } from '../words/words.ts'
 import { count, date, percent, percentChange, rate, time } from './format.ts'
 import { authorOf } from './rfqPage.ts'
 
-/** A page follows so many of the requests it lists. */
-const MOST_FOLLOWED = 18
-
 /** The board: every open request the viewer may see, a line each. */
 export function toBoardPage(view: BoardPageView, typed: TypedFilters, { viewer, words }: Visit) {
   const isFiltered = Object.values(typed).some((text) => text !== '')
@@ -23,10 +20,7 @@ export function toBoardPage(view: BoardPageView, typed: TypedFilters, { viewer, 
   return {
     title: words('rfq.title'),
     styles: ['terms'],
-    live: view.rows
-      .slice(0, MOST_FOLLOWED)
-      .map(({ rfq }) => `rfq:${rfq.id}`)
-      .join(' '),
+    live: 'rfq',
     filters: filterFields(typed, viewer !== null, words),
     isFiltered,
     count: words('rfq.count', { count: view.rows.length }),

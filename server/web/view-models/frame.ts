@@ -11,14 +11,16 @@ import { moment, shortHex, span, weekday } from './format.ts'
 export interface FrameAsked {
   readonly visit: Visit
   readonly trial: Trial | null
-  /** The address of the page, with its query. */
+  /** The address to come back to, with its query. */
   readonly here: string
+  /** The address that was asked for. */
+  readonly at: string
   /** How many things wait for the viewer. */
   readonly needsYou: number
 }
 
 /** What stands around every page, already worded: navigation, account, language, replay bar, outages. */
-export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
+export function toFrame({ visit, trial, here, at, needsYou }: FrameAsked) {
   const { viewer, words, frame } = visit
   return {
     lang: LOCALE_NAMES[words.locale].tag,
@@ -26,7 +28,7 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
     here,
     live: topics(visit, trial),
     signIn: `${paths.signIn}?back=${encodeURIComponent(here)}`,
-    navigation: navigation(visit, here, needsYou),
+    navigation: navigation(visit, at, needsYou),
     languages: LOCALES.map((locale) => ({
       name: LOCALE_NAMES[locale].name,
       tag: LOCALE_NAMES[locale].tag,
@@ -49,14 +51,15 @@ export function toFrame({ visit, trial, here, needsYou }: FrameAsked) {
 
 /** What every page follows, besides what it shows itself. */
 function topics({ viewer }: Visit, trial: Trial | null): string {
-  return [...(trial === null ? [] : ['clock']), ...(viewer === null ? [] : [`account:${viewer.id}`])].join(' ')
+  const names = viewer === null ? [] : [viewer.id, ...viewer.addresses]
+  return [...(trial === null ? [] : ['clock']), ...names.map((name) => `account:${name}`)].join(' ')
 }
 
-function navigation({ viewer, words }: Visit, here: string, needsYou: number) {
+function navigation({ viewer, words }: Visit, at: string, needsYou: number) {
   const entry = (key: 'rfqs' | 'portfolio' | 'index' | 'broker' | 'operations', href: string) => ({
     name: words(`frame.${key}`),
     href,
-    isCurrent: here === href || here.startsWith(`${href}/`) || here.startsWith(`${href}?`),
+    isCurrent: at === href || at.startsWith(`${href}/`) || at.startsWith(`${href}?`),
     badge:
       key === 'portfolio' && needsYou > 0
         ? { count: needsYou, label: words('frame.needsYou', { count: needsYou }) }

@@ -24,6 +24,7 @@ export const FRAME = {
   'role.miner': 'Miner',
   'role.buyer': 'Buyer',
   'role.broker': 'Broker',
+  'replay.name': 'Replay',
   'replay.title': 'Replay of real difficulty',
   'replay.paused': 'paused',
   'replay.playing': 'playing, {{speed}}',

@@ -26,6 +26,7 @@ export const FRAME = {
   'role.miner': '矿工',
   'role.buyer': '买方',
   'role.broker': '经纪人',
+  'replay.name': '重放',
   'replay.title': '真实难度历史重放',
   'replay.paused': '已暂停',
   'replay.playing': '播放中，{{speed}}',
