@@ -4,6 +4,7 @@ import { advanceReplay } from '../../server/desk/advanceReplay.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import { enginePass } from '../../server/desk/enginePass.ts'
 import { indexChain } from '../../server/desk/indexChain.ts'
+import { PortFailure } from '../../server/desk/ports.ts'
 import type { Account } from '../../server/desk/ports/accounts.ts'
 import { confirmationText } from '../../server/domain/terms/confirmation.ts'
 import type { Hex } from '../../server/domain/terms/terms.ts'
@@ -134,6 +135,25 @@ describe('the page of a deal, for its seller and its buyer', () => {
     const seller = await readBy(scene, scene.miner)
     assert.match(seller, /Borealis Capital has until 15 May 2021 00:10 UTC to accept your offer/)
     assert.match(seller, /You offered to end the deal for 0\.00200000 tBTC\. Take my offer back/)
+  })
+
+  it('is shown with its age while the chain does not answer', async () => {
+    const scene = await theDealAt(SECOND_FALL)
+    const { ports, world } = scene.world
+    const outside = { isDown: false }
+    const chain = () => (outside.isDown ? Promise.reject(new PortFailure('chain', 'down')) : Promise.resolve())
+    const app = fakeApp(createDesk({ ...ports, health: { ...ports.health, chain } }), fakeLog())
+    const asMiner = signedInAs(
+      () => scene.miner,
+      () => app,
+    )
+    const address = `/deals/${scene.id}`
+    assert.doesNotMatch((await request(asMiner).get(address)).text, /The chain does not answer/)
+    outside.isDown = true
+    world.now += 180_000
+    const page = textOf((await request(asMiner).get(address)).text)
+    assert.match(page, /The chain does not answer: balances, clocks and acts are as they were 3 m ago\./)
+    assert.match(page, /You must add 0\.06769576 tBTC/)
   })
 
   it('in Chinese says the same', async () => {

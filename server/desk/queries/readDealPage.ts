@@ -27,6 +27,7 @@ import { roleIn } from './dealRole.ts'
 import type { DealRole } from './dealRole.ts'
 import { timelineOf } from './dealTimeline.ts'
 import type { TimelineEntry } from './dealTimeline.ts'
+import { notFinal } from './notFinal.ts'
 import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
 
@@ -46,6 +47,8 @@ export interface DealPage {
   /** Fixings from some days before the deal's first to its last, oldest first. */
   readonly fixings: readonly FixingFact[]
   readonly timeline: readonly TimelineEntry[]
+  /** Transactions among them that the chain may still take back. */
+  readonly notFinal: ReadonlySet<Hex>
   /** The last block that was read: everything about the chain is as of it. */
   readonly readTo: BlockRef | null
   /** Null before the opening. */
@@ -69,7 +72,7 @@ export interface EscrowView {
 
 export type DealPagePorts = Pick<
   Ports,
-  'deals' | 'fixings' | 'oracle' | 'escrows' | 'cursor' | 'accounts' | 'negotiations'
+  'deals' | 'fixings' | 'oracle' | 'escrows' | 'parties' | 'cursor' | 'accounts' | 'negotiations'
 >
 
 export interface ReadDealPage {
@@ -93,10 +96,11 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
-  const [names, readings, fixings] = await Promise.all([
+  const [names, readings, fixings, open] = await Promise.all([
     namesOf(ports, [deal]),
     dealReadings(ports, terms),
     series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
+    notFinal(ports, deal.facts, asOf),
   ])
   return {
     deal,
@@ -107,6 +111,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     series,
     fixings,
     timeline: timelineOf(deal, negotiation, fixings),
+    notFinal: open,
     readTo: cursor.blocks.at(-1) ?? null,
     escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role),
   }

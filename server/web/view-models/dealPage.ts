@@ -15,7 +15,7 @@ import { dealTimeline } from './dealTimeline.ts'
 import type { TimelineFilter } from './dealTimeline.ts'
 import { symbolOf, toldOf } from './dealTold.ts'
 import type { DealTold } from './dealTold.ts'
-import { count, dealName, moment, percentChange, rate, shortHex } from './format.ts'
+import { count, dealName, moment, percentChange, rate, shortHex, span } from './format.ts'
 import { walletPart } from './walletPart.ts'
 
 /** The page of a deal, in the order in which it is read: what is next, collateral, index, money, acts, terms, history. */
@@ -42,6 +42,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
       words,
     }),
     timeline: dealTimeline(told, filter),
+    stale: staleNote(visit),
     readTo: view.readTo && words('deal.asOfBlock', { block: view.readTo.number, time: moment(view.readTo.at, words) }),
   }
 }
@@ -59,6 +60,12 @@ function partsOf(told: DealTold, escrow: EscrowView | null) {
     acts: ending === null ? actsOffered(told, escrow) : [],
     hasActs: ending === null && told.view.role !== 'broker',
   }
+}
+
+/** While the chain does not answer, how old everything is that it said; '' while it does. */
+function staleNote({ frame, words }: Visit): string {
+  const { ok, ageMs } = frame.readiness.chain
+  return ok ? '' : words('deal.stale', { age: span(ageMs / 1_000, words) })
 }
 
 function headingOf({ view, words }: DealTold): string {

@@ -61,8 +61,15 @@ function row(told: DealTold, entry: TimelineEntry, alike: number) {
     kind: entry.kind,
     sentence: sentenceOf(told, entry, alike),
     amount: moved === 0n ? null : signedAmount(moved, view.token.decimals),
-    isPending: entry.what === 'desk' && entry.event.event === 'send' && view.deal.state === 'opening',
+    pending: pendingOf(told, entry),
     block: entry.where === null ? '' : words('deal.timeline.block', { block: entry.where.block }),
     transaction: entry.where && { short: shortHex(entry.where.transaction), full: entry.where.transaction },
   }
+}
+
+/** What is sent and not mined yet, or mined and not final yet; '' where nothing can change any more. */
+function pendingOf({ words, view }: DealTold, entry: TimelineEntry): string {
+  const isSending = entry.what === 'desk' && entry.event.event === 'send' && view.deal.state === 'opening'
+  if (isSending) return words('deal.timeline.pending')
+  return entry.where !== null && view.notFinal.has(entry.where.transaction) ? words('deal.timeline.notFinal') : ''
 }

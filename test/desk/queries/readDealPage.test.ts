@@ -147,6 +147,18 @@ describe('the page of the golden run', () => {
     assert.deepEqual(step, { kind: 'withdraw', sides: ['seller'] })
   })
 
+  it('knows which of its newest facts the chain may still take back', async () => {
+    const scene = await theDealAt(SECOND_FALL)
+    const { facts } = await dealOf(scene.world, scene.id)
+    const [settled, called] = facts.slice(-2).map(({ point }) => point.transaction)
+    const fate = { state: 'mined', block: 1, at: SECOND_FALL } as const
+    scene.world.parties.fates.set(settled!, { ...fate, isFinal: true })
+    scene.world.parties.fates.set(called!, { ...fate, isFinal: false })
+    assert.deepEqual([...(await pageOf(scene, scene.miner)).notFinal], [called])
+    scene.world.parties.fates.set(called!, { ...fate, isFinal: true })
+    assert.equal((await pageOf(scene, scene.miner)).notFinal.size, 0)
+  })
+
   it('is still told while the chain does not answer, as it was read last', async () => {
     const { world, id, fund } = await theDealAt(SECOND_FALL)
     const asOf = await world.ports.clock.asOf()

@@ -5,6 +5,7 @@ export const DEAL = {
   'deal.heading.buyer': 'Buy {{hashrate}} TH/s for {{days}} days',
   'deal.heading.broker': '{{hashrate}} TH/s for {{days}} days',
   'deal.asOfBlock': 'As of block {{block}}, {{time}}',
+  'deal.stale': 'The chain does not answer: balances, clocks and acts are as they were {{age}} ago.',
   'deal.brokerNote': 'You brought this deal about: you can see it, and act on nothing.',
 
   // Where it stands

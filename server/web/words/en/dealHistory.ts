@@ -48,6 +48,7 @@ export const DEAL_HISTORY = {
   'deal.timeline.where': 'Where',
   'deal.timeline.block': 'block {{block}}',
   'deal.timeline.pending': 'pending',
+  'deal.timeline.notFinal': 'not final yet',
   'deal.timeline.empty': 'Nothing of this kind yet.',
   'deal.timeline.csv': 'CSV',
   'deal.event.offer': '{{who}} offers version {{number}}: {{rate}} sat/PH/day',

@@ -7,6 +7,7 @@ export const DEAL = {
   'deal.heading.buyer': '买入 {{hashrate}} TH/s，为期 {{days}} 天',
   'deal.heading.broker': '{{hashrate}} TH/s，为期 {{days}} 天',
   'deal.asOfBlock': '截至区块 {{block}}，{{time}}',
+  'deal.stale': '区块链没有响应：余额、期限与操作均为 {{age}}前的状态。',
   'deal.brokerNote': '这笔交易由您促成：您可以查看，但不能进行任何操作。',
 
   // Where it stands

@@ -48,6 +48,7 @@ export const DEAL_HISTORY = {
   'deal.timeline.where': '位置',
   'deal.timeline.block': '区块 {{block}}',
   'deal.timeline.pending': '待确认',
+  'deal.timeline.notFinal': '尚未最终确认',
   'deal.timeline.empty': '尚无此类事项。',
   'deal.timeline.csv': 'CSV',
   'deal.event.offer': '{{who}} 提出第 {{number}} 版：{{rate}} sat/PH/天',
