@@ -3,7 +3,7 @@ import express, { Router } from 'express'
 import type { Express } from 'express'
 import { arrivals } from './middleware/arrivals.ts'
 import { asNobodyWhileDown } from './middleware/asNobody.ts'
-import { assets } from './middleware/assets.ts'
+import { assets, assetsAddress } from './middleware/assets.ts'
 import { csrfProtection, csrfTokens } from './middleware/csrf.ts'
 import { errorPages } from './middleware/errorPages.ts'
 import { languageRoutes } from './middleware/language.ts'
@@ -44,7 +44,9 @@ export function createApp(parts: WebParts): Express {
   useTemplates(app, parts.root)
   app.use(securityHeaders(parts.trial?.rpcUrl ?? null))
   app.use(compression())
-  app.use(assets(parts.root), programs(parts), pages(parts))
+  const address = assetsAddress(parts.root)
+  app.locals.assets = address
+  app.use(assets(parts.root, address), programs(parts), pages(parts))
   return app
 }
 
