@@ -1,11 +1,12 @@
 import { isLive } from '../../domain/deal/phase.ts'
-import { SERIES, SILENCE } from '../../domain/index/readings.ts'
+import { SILENCE } from '../../domain/index/readings.ts'
+import type { SeriesName } from '../../domain/index/readings.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
 import { SECONDS_PER_DAY, endOfDay } from '../../domain/units/time.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { PortFailure } from '../ports.ts'
-import type { Ports, Token } from '../ports.ts'
-import type { Account } from '../ports/accounts.ts'
+import type { DealRecord, Ports, Token } from '../ports.ts'
+import type { Account, AccountId } from '../ports/accounts.ts'
 import { reasonOf } from '../tally.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { dealReadings } from './dealReadings.ts'
@@ -69,27 +70,32 @@ export async function countNeeds(ports: Ports, asked: ReadNeeds): Promise<number
 }
 
 async function needsOf(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<readonly Need[]> {
-  const [isSilent, negotiations] = await Promise.all([
+  const [waiting, isSilent, ofNegotiations] = await Promise.all([
+    ports.deals.waiting(viewer.addresses),
     isIndexSilent(ports, asOf),
-    ports.negotiations.running(viewer.id),
+    needsOfNegotiations(ports, viewer.id, asOf),
   ])
-  const ofDeals = isSilent ? await needsInSilence(ports, viewer, asOf) : await needsInOrder(ports, viewer, asOf)
-  const rfqs = await ports.rfqs.readMany(negotiations.map(({ rfqId }) => rfqId))
-  const ofNegotiations = negotiations.flatMap((negotiation) => {
-    const rfq = rfqs.find(({ id }) => id === negotiation.rfqId)
-    return rfq === undefined ? [] : negotiationNeeds({ negotiation, rfq, asOf }, viewer.id)
-  })
+  const ofDeals = isSilent ? await needsInSilence(ports, viewer, asOf) : needsInOrder(waiting, viewer, asOf)
   return [...ofDeals, ...ofNegotiations].sort(byDeadline)
 }
 
+async function needsOfNegotiations(ports: Ports, viewer: AccountId, asOf: Instant): Promise<readonly Need[]> {
+  const negotiations = await ports.negotiations.running(viewer)
+  if (negotiations.length === 0) return []
+  const rfqs = await ports.rfqs.readMany(negotiations.map(({ rfqId }) => rfqId))
+  return negotiations.flatMap((negotiation) => {
+    const rfq = rfqs.find(({ id }) => id === negotiation.rfqId)
+    return rfq === undefined ? [] : negotiationNeeds({ negotiation, rfq, asOf }, viewer)
+  })
+}
+
 /** While fixings come, nothing that waits for somebody depends on what they are. */
-async function needsInOrder({ deals }: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<Need[]> {
-  const waiting = await deals.waiting(viewer.addresses)
+function needsInOrder(waiting: readonly DealRecord[], viewer: ReadNeeds['viewer'], asOf: Instant): readonly Need[] {
   return waiting.flatMap((deal) => dealNeeds(deal, viewer, SILENCE, asOf)).filter(({ kind }) => kind !== 'unwind')
 }
 
-/** Once an index has been silent for days, any deal may be one that only its parties can end. */
-async function needsInSilence(ports: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<Need[]> {
+/** Once the index has been silent for days, any deal may be one that only its parties can end. */
+async function needsInSilence(ports: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<readonly Need[]> {
   const deals = await ports.deals.ofParties(viewer.addresses)
   const needs = deals.map(async (deal) => {
     const isRunning = deal.chain !== null && isLive(deal.chain.state)
@@ -98,7 +104,10 @@ async function needsInSilence(ports: Ports, viewer: ReadNeeds['viewer'], asOf: I
   return (await Promise.all(needs)).flat()
 }
 
+/** The series of a day are fixed together: one that is silent speaks for all. */
+const SENTINEL: SeriesName = 'BME14'
+
 async function isIndexSilent({ fixings }: Ports, asOf: Instant): Promise<boolean> {
-  const last = await Promise.all(SERIES.map((series) => fixings.last(series)))
-  return last.some((fixing) => fixing !== null && asOf >= endOfDay(fixing.day) + LEAST_SILENCE)
+  const last = await fixings.last(SENTINEL)
+  return last !== null && asOf >= endOfDay(last.day) + LEAST_SILENCE
 }
