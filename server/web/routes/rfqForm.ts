@@ -46,6 +46,8 @@ export function rfqFormRoutes(parts: RfqFormParts): Router {
     .get(async (req, res) => drawDraft(parts.desk, res, req.params.rfqId))
     .post(async (req, res) => {
       const { version } = typedOf(req.body, ['version'])
+      // Whoever may not see the draft is told so before anything that was typed is read.
+      await parts.desk.readRfqPage({ rfqId: req.params.rfqId, viewer: signedIn(res).id })
       await send(parts, req, res, { id: req.params.rfqId, version: parseInt(version, 10) || 0 })
     })
     .all(onlyMethods('GET', 'HEAD', 'POST'))
