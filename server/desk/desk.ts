@@ -3,6 +3,7 @@ import { agreeDeal } from './agreeDeal.ts'
 import { closeOutDue } from './closeOutDue.ts'
 import { enginePass } from './enginePass.ts'
 import { expireDue } from './expireDue.ts'
+import { forgetSessions } from './forgetSessions.ts'
 import { indexChain } from './indexChain.ts'
 import { markDeals } from './markDeals.ts'
 import { nextEventAt } from './nextEventAt.ts'
@@ -100,6 +101,8 @@ export function createDesk(ports: Ports) {
     indexChain: bound(ports, indexChain),
     rebuildReadModel: bound(ports, rebuildReadModel),
     reconcile: bound(ports, reconcile),
+    // Housekeeping
+    forgetSessions: bound(ports, forgetSessions),
     // Time
     advanceReplay: bound(ports, advanceReplay),
     nextEventAt: bound(ports, nextEventAt),

@@ -12,7 +12,14 @@ import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
-import type { AccountStore, AttemptLimiter, Ids, PasswordHasher, WalletProofs } from './ports/accounts.ts'
+import type {
+  AccountStore,
+  AttemptLimiter,
+  Ids,
+  PasswordHasher,
+  SessionRecords,
+  WalletProofs,
+} from './ports/accounts.ts'
 import type { Changes } from './ports/changes.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
@@ -317,5 +324,6 @@ export interface Ports {
   readonly cursor: CursorStore
   readonly leases: LeaseStore
   readonly runs: JobRunStore
+  readonly sessions: SessionRecords
   readonly health: Health
 }

@@ -1,6 +1,7 @@
 import type { Job } from './job.ts'
 import { pass } from './jobs/pass.ts'
 import { reconcile } from './jobs/reconcile.ts'
+import { sessions } from './jobs/sessions.ts'
 
 export interface Scheduled {
   /** Second, minute, hour, day of month, month, day of week; in world time. */
@@ -15,4 +16,5 @@ export interface Scheduled {
 export const SCHEDULE: readonly Scheduled[] = [
   { cron: '*/2 * * * * *', job: pass },
   { cron: '30 */10 * * * *', job: reconcile },
+  { cron: '50 7 * * * *', job: sessions },
 ]

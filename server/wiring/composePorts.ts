@@ -21,6 +21,7 @@ import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../adapters/store/leaseStore.ts'
 import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
+import { createSessionRecords } from '../adapters/store/sessionStore.ts'
 import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
 import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from './announcing.ts'
@@ -65,6 +66,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     cursor: createCursorStore(database),
     leases: createLeaseStore(database),
     runs: createJobRunStore(database),
+    sessions: createSessionRecords(database),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
   }
 }

@@ -4,6 +4,7 @@ import { createEngine } from '../../server/engine/engine.ts'
 import type { EngineParts } from '../../server/engine/job.ts'
 import { pass } from '../../server/engine/jobs/pass.ts'
 import { reconcile } from '../../server/engine/jobs/reconcile.ts'
+import { sessions } from '../../server/engine/jobs/sessions.ts'
 import { SCHEDULE } from '../../server/engine/schedule.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
 import { PortFailure } from '../../server/desk/ports.ts'
@@ -198,10 +199,25 @@ describe('the engine', () => {
     assert.equal((await world.ports.runs.last('reconcile'))?.outcome, 'done')
   })
 
+  it('forgets browsers whose sessions have expired, and says how many', async () => {
+    const world = await aWorldBeforeAnything()
+    const asked: number[] = []
+    const dropExpired = async (worldTime: number) => {
+      asked.push(worldTime)
+      return 3
+    }
+    assert.deepEqual(await sessions.run(partsOf(world, 'one', { sessions: { dropExpired } })), {
+      done: 3,
+      failures: [],
+    })
+    assert.deepEqual(asked, [world.world.now])
+    assert.equal((await world.ports.runs.last('sessions'))?.done, 3)
+  })
+
   it('is scheduled by cron lines that cron understands', () => {
     assert.deepEqual(
       SCHEDULE.map(({ job }) => job.name),
-      ['pass', 'reconcile'],
+      ['pass', 'reconcile', 'sessions'],
     )
     for (const { cron } of SCHEDULE) assert.ok(validate(cron), cron)
   })

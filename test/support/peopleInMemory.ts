@@ -27,7 +27,7 @@ export const NOBODY_STORED: PeopleStored = {
 
 type PeoplePorts = Pick<
   Ports,
-  'accounts' | 'passwords' | 'attempts' | 'walletProofs' | 'ids' | 'rfqs' | 'negotiations' | 'changes'
+  'accounts' | 'passwords' | 'attempts' | 'walletProofs' | 'ids' | 'rfqs' | 'negotiations' | 'changes' | 'sessions'
 >
 
 export function inMemoryPeople(before: PeopleStored, worldNow: () => number) {
@@ -65,6 +65,7 @@ export function inMemoryPeople(before: PeopleStored, worldNow: () => number) {
     },
     rfqs: rfqsIn(rfqs),
     negotiations: negotiationsIn(negotiations),
+    sessions: { dropExpired: async () => 0 },
     changes: { announce: (change) => void announced.push(change), listen: () => () => {} },
   }
   const contents = (): PeopleStored => ({ accounts, attempts, rfqs, negotiations, named })

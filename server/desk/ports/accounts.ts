@@ -94,3 +94,9 @@ export interface Ids {
   /** A salt for a deal: 128 random bits. */
   salt(): bigint
 }
+
+/** What is kept of browsers between requests. */
+export interface SessionRecords {
+  /** Drops those that expired before `worldTime` (milliseconds); how many there were. */
+  dropExpired(worldTime: number): Promise<number>
+}

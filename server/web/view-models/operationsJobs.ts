@@ -32,7 +32,7 @@ export function jobRows(
 
 /** The jobs of a pass run together, under its name in the schedule. */
 function scheduledAs(job: JobName): string {
-  return job === 'reconcile' ? job : 'pass'
+  return job === 'reconcile' || job === 'sessions' ? job : 'pass'
 }
 
 function outcomeOf(run: { readonly outcome: string; readonly failures: readonly unknown[] } | null, words: Words) {

@@ -56,6 +56,7 @@ export const OPERATIONS = {
   'operations.job.closeOut': 'Close out',
   'operations.job.expire': 'Expire',
   'operations.job.reconcile': 'Reconcile',
+  'operations.job.sessions': 'Forget expired sessions',
   'operations.last': 'Last run',
   'operations.neverRan': 'not yet',
   'operations.next': 'Next',

@@ -58,6 +58,7 @@ export const OPERATIONS = {
   'operations.job.closeOut': '违约平仓',
   'operations.job.expire': '过期处理',
   'operations.job.reconcile': '对账',
+  'operations.job.sessions': '清除过期会话',
   'operations.last': '上次运行',
   'operations.neverRan': '尚未',
   'operations.next': '下次',
