@@ -1,9 +1,11 @@
+import { isLive } from '../../domain/deal/phase.ts'
 import { SILENCE } from '../../domain/index/readings.ts'
-import type { IndexReadings } from '../../domain/index/readings.ts'
+import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
 import type { Terms } from '../../domain/terms/terms.ts'
+import type { Day } from '../../domain/units/time.ts'
 import { readingsKnown, seriesOf } from '../deskSeries.ts'
 import { PortFailure } from '../ports.ts'
-import type { FixingOracle, Ports } from '../ports.ts'
+import type { DealRecord, FixingOracle, Ports } from '../ports.ts'
 
 export type ReadingPorts = Pick<Ports, 'escrows' | 'fixings' | 'oracle'>
 
@@ -14,9 +16,31 @@ export type ReadingPorts = Pick<Ports, 'escrows' | 'fixings' | 'oracle'>
  */
 export async function dealReadings(ports: ReadingPorts, terms: Terms): Promise<IndexReadings> {
   const series = seriesOf(ports, terms)
-  if (series === null) return SILENCE
+  return series === null ? SILENCE : readingsFrom(ports, series, terms.startDay)
+}
+
+/** The readings of many deals at once: each index is read once, from before the first of its live deals. Ended ones need none. */
+export async function bookReadings(
+  ports: ReadingPorts,
+  deals: readonly DealRecord[],
+): Promise<(deal: DealRecord) => IndexReadings> {
+  const firstDays = new Map<SeriesName, Day>()
+  for (const { terms, chain } of deals) {
+    const series = seriesOf(ports, terms)
+    if (series === null || chain === null || !isLive(chain.state)) continue
+    firstDays.set(series, Math.min(terms.startDay, firstDays.get(series) ?? terms.startDay))
+  }
+  const read = [...firstDays].map(async ([series, day]) => [series, await readingsFrom(ports, series, day)] as const)
+  const readings = new Map(await Promise.all(read))
+  return ({ terms }) => {
+    const series = seriesOf(ports, terms)
+    return series === null ? SILENCE : (readings.get(series) ?? SILENCE)
+  }
+}
+
+async function readingsFrom(ports: ReadingPorts, series: SeriesName, firstDay: Day): Promise<IndexReadings> {
   const oracle = { ...ports.oracle, heartbeat: unlessDown(ports.oracle) }
-  return (await readingsKnown({ ...ports, oracle }, series, terms.startDay - 1)) ?? SILENCE
+  return (await readingsKnown({ ...ports, oracle }, series, firstDay - 1)) ?? SILENCE
 }
 
 function unlessDown(oracle: FixingOracle): FixingOracle['heartbeat'] {

@@ -2,6 +2,7 @@ import { isLive } from '../../domain/deal/phase.ts'
 import { SILENCE } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
+import type { Address } from '../../domain/terms/terms.ts'
 import { SECONDS_PER_DAY, endOfDay } from '../../domain/units/time.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { PortFailure } from '../ports.ts'
@@ -42,6 +43,16 @@ export async function readNeeds(ports: Ports, asked: ReadNeeds): Promise<readonl
     namesOf(ports, deals),
     viewsOf(ports, negotiations, asked.viewer.id, asked.asOf),
   ])
+  return needsSeen(ports, needs, names, seen)
+}
+
+/** Needs with the people in them: `names` by their accounts on chain, `seen` the negotiations as the viewer may see them. */
+export function needsSeen(
+  ports: Pick<Ports, 'escrows'>,
+  needs: readonly Need[],
+  names: ReadonlyMap<Address, string>,
+  seen: readonly NegotiationView[],
+): readonly NeedView[] {
   const people = new Map(seen.map((view) => [view.negotiation.id, counterpartySeen(view)]))
   return needs.map((need) => {
     if (!('deal' in need)) {
@@ -69,7 +80,8 @@ export async function countNeeds(ports: Ports, asked: ReadNeeds): Promise<number
   }
 }
 
-async function needsOf(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<readonly Need[]> {
+/** The bare needs of an account, the most pressing first. */
+export async function needsOf(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<readonly Need[]> {
   const [waiting, isSilent, ofNegotiations] = await Promise.all([
     ports.deals.waiting(viewer.addresses),
     isIndexSilent(ports, asOf),

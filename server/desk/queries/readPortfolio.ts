@@ -22,11 +22,11 @@ import type { TermSheetVersion } from '../ports/negotiation.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { accountView } from './dealAccounts.ts'
 import type { AccountView } from './dealAccounts.ts'
-import { dealReadings } from './dealReadings.ts'
+import { bookReadings } from './dealReadings.ts'
 import { viewsOf } from './listNegotiations.ts'
 import type { NegotiationView } from './negotiationView.ts'
 import { namesOf } from './partyNames.ts'
-import { readNeeds } from './readNeeds.ts'
+import { needsOf, needsSeen } from './readNeeds.ts'
 import type { NeedView, ReadNeeds } from './readNeeds.ts'
 
 /** One deal in the book of one of its parties. */
@@ -68,14 +68,22 @@ export interface PortfolioView {
 /** What waits for an account, what it has in escrows, what it negotiates, and how its deals ended. */
 export async function readPortfolio(ports: Ports, { viewer, asOf }: ReadNeeds): Promise<PortfolioView> {
   const [needs, records, running] = await Promise.all([
-    readNeeds(ports, { viewer, asOf }),
+    needsOf(ports, { viewer, asOf }),
     ports.deals.ofParties(viewer.addresses),
     ports.negotiations.running(viewer.id),
   ])
-  const [names, negotiations] = await Promise.all([namesOf(ports, records), viewsOf(ports, running, viewer.id, asOf)])
-  const deals = await Promise.all(records.map((deal) => portfolioDeal(ports, deal, { viewer, asOf }, names)))
+  const [names, negotiations, readingsOf] = await Promise.all([
+    namesOf(ports, records),
+    viewsOf(ports, running, viewer.id, asOf),
+    bookReadings(ports, records),
+  ])
+  const deals = records.map((deal) => {
+    const side = sideOf(deal.terms, viewer) ?? 'seller'
+    const position = deal.chain && positionOf(deal, deal.chain.state, side, readingsOf(deal), asOf)
+    return { ...partOf(ports, deal, side, names), position }
+  })
   return {
-    needs,
+    needs: needsSeen(ports, needs, names, negotiations),
     totals: totalsByToken(deals),
     deals: deals.sort((one, other) => one.deal.terms.startDay - other.deal.terms.startDay),
     negotiations: negotiations.map((view) => {
@@ -85,22 +93,19 @@ export async function readPortfolio(ports: Ports, { viewer, asOf }: ReadNeeds): 
   }
 }
 
-async function portfolioDeal(
-  ports: Ports,
+function partOf(
+  ports: Pick<Ports, 'escrows'>,
   deal: DealRecord,
-  { viewer, asOf }: ReadNeeds,
+  side: Side,
   names: ReadonlyMap<Address, string>,
-): Promise<PortfolioDeal> {
-  const { terms, chain } = deal
-  const side = sideOf(terms, viewer) ?? 'seller'
-  const address = terms[otherSide(side)]
+): Omit<PortfolioDeal, 'position'> {
+  const address = deal.terms[otherSide(side)]
   return {
     deal,
     side,
     counterparty: { address, name: names.get(address) ?? null },
-    token: tokenOf(ports, terms),
-    series: seriesOf(ports, terms),
-    position: chain && positionOf(deal, chain.state, side, await dealReadings(ports, terms), asOf),
+    token: tokenOf(ports, deal.terms),
+    series: seriesOf(ports, deal.terms),
   }
 }
 
