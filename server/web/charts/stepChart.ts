@@ -59,6 +59,7 @@ export function stepChart(asked: StepChartAsked) {
   const place = (at: number) => round(x(at * 1_000))
   return {
     title: asked.title,
+    isLogarithmic: 'base' in y,
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     path: rounded(path ?? ''),
     left: LEFT,

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { Desk } from '../../desk/desk.ts'
+import { orWhileDown } from '../../desk/queries/orWhileDown.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import { paths } from '../paths.ts'
 import type { Trial } from '../trial.ts'
@@ -17,7 +18,7 @@ export function homeRoutes(desk: Pick<Desk, 'readHome' | 'readNeeds'>, trial: Tr
       const { viewer, asOf } = visit
       const [view, needs] = await Promise.all([
         desk.readHome({ viewer: viewer?.id ?? null, asOf }),
-        viewer === null ? [] : desk.readNeeds({ viewer, asOf }),
+        viewer === null ? [] : orWhileDown(desk.readNeeds({ viewer, asOf }), []),
       ])
       res.render('pages/home', { ...toHomePage(view, visit, trial), needs: needsYou(needs, visit) })
     })

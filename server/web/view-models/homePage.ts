@@ -43,7 +43,7 @@ function doorsOf(trial: Trial | null, words: Words) {
 
 function figuresOf({ latest, rows: [current], nextRetarget }: HomeView, words: Words) {
   return {
-    index: latest && { day: words('home.now', { day: date(latest.day, words) }), rate: rate(latest.value) },
+    index: indexNow(latest, current, words),
     change:
       current === undefined || current.difficultyBefore === null
         ? null
@@ -54,6 +54,12 @@ function figuresOf({ latest, rows: [current], nextRetarget }: HomeView, words: W
       hint: words('home.retarget.hint', { height: count(nextRetarget.height) }),
     },
   }
+}
+
+/** The last fixing; where none can be read, what the table says of the epoch that has begun. */
+function indexNow(latest: HomeView['latest'], current: HomeView['rows'][number] | undefined, words: Words) {
+  if (latest !== null) return { day: words('home.now', { day: date(latest.day, words) }), rate: rate(latest.value) }
+  return current === undefined ? null : { day: words('home.now.table'), rate: rate(current.value) }
 }
 
 function rfqLine({ rfq, isOwn }: RfqRow, { rows: [current] }: HomeView, { words, asOf, viewer }: Visit) {

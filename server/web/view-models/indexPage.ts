@@ -36,7 +36,6 @@ export function toIndexPage(view: IndexPageView, { words, asOf }: Visit, asked: 
       isCurrent: name === series,
     })),
     now: nowOf(view, words),
-    facts: current && factsOf(view, current, asOf, words),
     overdue: overdueOf(view, words),
     ranges: RANGES.map((range) => ({
       name: words(`index.range.${range}`),
@@ -45,8 +44,7 @@ export function toIndexPage(view: IndexPageView, { words, asOf }: Visit, asked: 
     })),
     chartHeading: words('index.chart', { series }),
     chart: indexChart(view, asked.range, words),
-    formula: current && formulaOf(view, current, words),
-    check: current && checkOf(view, current, asked.origin, words),
+    ...(current === undefined ? {} : epochOf(view, current, asked.origin, { words, asOf })),
     halving: halvingOf(view, words),
     rows: rowsOf(asked.isWhole === 'whole' ? view.rows : view.rows.slice(0, ROWS_AT_FIRST), words),
     more:
@@ -56,6 +54,22 @@ export function toIndexPage(view: IndexPageView, { words, asOf }: Visit, asked: 
             href: `${here}?range=${asked.range}&epochs=all#epochs`,
             text: words('index.epochs.more', { count: view.rows.length }),
           },
+  }
+}
+
+/** What the page says of the epoch that has begun. */
+function epochOf(
+  view: IndexPageView,
+  current: EpochRow,
+  origin: string,
+  { words, asOf }: Pick<Visit, 'words' | 'asOf'>,
+) {
+  const day = date(dayOf(current.epoch.firstTime), words)
+  return {
+    byTable: { day: words('index.byTable', { day }), rate: rate(current.value) },
+    facts: factsOf(view, current, asOf, words),
+    formula: formulaOf(view, current, words),
+    check: checkOf(view, current, origin, words),
   }
 }
 
@@ -116,6 +130,7 @@ function checkOf({ series }: IndexPageView, { epoch, value }: EpochRow, origin: 
   if (series !== 'BME14') return null
   const target = targetOf(epoch.bits).toString(16)
   return {
+    api: `${to(paths.index, { series })}?height=${epoch.firstHeight}`,
     hint: words('index.check.hint', { height: epoch.firstHeight, value: value.toString() }),
     lines: [
       `bitcoin-cli getblockheader $(bitcoin-cli getblockhash ${epoch.firstHeight})   # "bits": "${epoch.bits.toString(16)}"`,

@@ -47,13 +47,14 @@ describe('a chart of a value that jumps', () => {
   })
 
   it('turns logarithmic where the highest would flatten the rest', () => {
-    const { yTicks } = stepChart({
+    const { yTicks, isLogarithmic } = stepChart({
       ...asked,
       points: [
         { at: 0, value: 1e9 },
         { at: 10, value: 1e3 },
       ],
     })!
+    assert.ok(isLogarithmic)
     const heights = yTicks.map(({ y }) => y)
     const steps = heights.slice(1).map((y, n) => Math.round(heights[n]! - y))
     assert.equal(new Set(steps).size, 1, 'powers of ten are equally far apart')
