@@ -1,13 +1,10 @@
-// A newer version may come in while somebody reads this one. The page shows it, but never moves an Accept under a finger: the acts
-// stay with the version they were drawn from, are closed, and lead to what is new.
+// Something may happen to a negotiation while somebody reads it. The page shows it, but never moves an Accept under a finger: the acts
+// stay with what they were drawn from, are closed, and lead to what is new.
 
 document.addEventListener('refreshed', () => {
   const acts = document.getElementById('acts')
-  const latest = document.getElementById('head')?.dataset.latest
-  if (!acts || latest === undefined || acts.dataset.version === latest) return
-  for (const control of acts.querySelectorAll('button, select, input, a.button')) {
-    if ('disabled' in control) control.disabled = true
-    else control.hidden = true
-  }
-  document.getElementById('newer').hidden = false
+  const newer = document.getElementById('newer')
+  const stands = document.getElementById('head')?.dataset.stands
+  if (!acts || !newer || stands === undefined || acts.dataset.stands === stands) return
+  for (const act of newer.parentElement.children) act.hidden = act !== newer
 })

@@ -16,6 +16,7 @@ if (form) {
   form.addEventListener('click', restore)
 }
 showLocalTimes()
+document.addEventListener('refreshed', showLocalTimes)
 
 function soon() {
   clearTimeout(waiting)

@@ -129,7 +129,7 @@ describe('a quote', () => {
     here = await negotiating()
   })
 
-  it('begins with the terms of the request on the other side, and says where it differs', async () => {
+  it('begins with the terms of the request on them, and says where it differs', async () => {
     const rfq = await aPublishedRfq(here.world, here.andes, { expiresAt: TOMORROW })
     const browser = here.at(here.cedar)
     const page = await browser.get(`/rfqs/${rfq.id}/quote`)
@@ -219,7 +219,7 @@ describe('a negotiation', () => {
     // 84 days at 501,980.7 against 495,000: weekly ⌊7 · 6,980.755… · 1,000 …⌋ = 48,865 of 1e-8, twelve times 586,380.
     assert.match(words, /0\.0 % 501,980 −0\.0058 6380 none/)
     assert.match(words, /\+50\.0 % 752,971 −0\.2166 9564 on you/)
-    assert.match(words, /−30\.0 % 351,386 \+0\.1206 3528 on the other side/)
+    assert.match(words, /−30\.0 % 351,386 \+0\.1206 3528 on them/)
   })
 
   it('is not there for strangers', async () => {

@@ -45,7 +45,8 @@ export function toNegotiationPage({ view, compared, problem }: NegotiationPageAs
     introducedBy: people.broker && words('negotiation.introducedBy', { broker: nameOf(people.broker, words) }),
     now: negotiationNow(view, words),
     countdown: isOnTable ? span(last.expiresAt - asOf, words) : null,
-    latest: last.number,
+    // What the acts are for: once it is another, those on a page left open are closed.
+    stands: `${last.number} ${negotiation.state} ${isOnTable ? 'open' : 'closed'}`,
     problem,
     notice: noticeOf(compared, last.number, words),
     quotes: toQuotes({ quotes, funding, outlook, here: negotiation.id, words }),
