@@ -65,7 +65,7 @@ export interface CloseOut extends Waterfall {
  * Units:  base units of the deal's token.
  * Source: term sheet, clause "Default"; escrow semantics, `closeOut`.
  */
-export function closeOutAt(terms: Terms, state: EscrowState, value: bigint): CloseOut {
+function closeOutAt(terms: Terms, state: EscrowState, value: bigint): CloseOut {
   const { balance, callSide: defaulter } = state
   const owed = (defaulter === 'seller' ? value : -value) + state.unpaid
   const penaltyDue = penalty(terms, defaulter)

@@ -54,7 +54,7 @@ export const DEAL_ACTS = {
   'deal.terms.premiumBy.buyer': '{{amount}}，由买方支付',
   'deal.terms.premiumBy.seller': '{{amount}}，由卖方支付',
   'deal.terms.brokered': '{{amount}}，付给 {{name}}，双方各付一半',
-  'deal.terms.accrual': '计息期间',
+  'deal.terms.accrual': '计算期间',
   'deal.terms.schedule': '结算安排',
   'deal.terms.days': '{{from}} 至 {{to}}',
   'deal.documents': '文件',
