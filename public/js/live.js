@@ -75,6 +75,7 @@ async function fetchAndReplace() {
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
   if (!answer.ok || answer.redirected) return
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const wanted = idsOf(fresh)
   for (const part of parts(document)) {
     const next = fresh.getElementById(part.id)
     if (next === null || isBusy(part) || next.outerHTML === sent.get(part.id)) continue
@@ -82,6 +83,20 @@ async function fetchAndReplace() {
     replace(part, next)
   }
   document.dispatchEvent(new CustomEvent('refreshed'))
+  // A part that has come or gone has no place to be put into: the page is another one by now.
+  if (idsOf(document) !== wanted && !isInUse()) location.reload()
+}
+
+function idsOf(root) {
+  return [...parts(root)].map(({ id }) => id).join(' ')
+}
+
+/** Whether somebody has typed something, or a wallet is being asked. */
+function isInUse() {
+  const fields = [...document.querySelectorAll('input:not([type=hidden]), textarea')]
+  const isTyped = ({ type, value, defaultValue, checked, defaultChecked }) =>
+    type === 'radio' || type === 'checkbox' ? checked !== defaultChecked : value !== defaultValue
+  return document.querySelector('[data-busy]') !== null || fields.some(isTyped)
 }
 
 function parts(root) {
