@@ -23,7 +23,7 @@ interface IBmeOracle is IIndexOracle {
     error TooFewEpochs(uint256 anchor, uint256 required);
     error BadHeartbeat(uint256 heartbeat);
     /// @notice The series would begin before the anchor epoch did.
-    error BadFirstDay(uint256 firstDay, uint256 earliest);
+    error FirstDayTooEarly(uint256 firstDay, uint256 earliest);
     /// @notice No day after `lastDay`, up to the one asked for, is final in the relay.
     error NothingToFix(uint256 lastDay);
 

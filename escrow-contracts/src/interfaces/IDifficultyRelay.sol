@@ -5,18 +5,20 @@ pragma solidity 0.8.37;
 /// cannot have been mined before the day was over.
 uint256 constant TIP_MARGIN = 2 hours;
 
-/// @notice A difficulty epoch as it was relayed: 2 016 blocks of the same target.
+/// @notice A difficulty epoch as it was relayed: 2 016 blocks of the same target. One storage word.
 /// @param bits The compact target of all its headers.
 /// @param firstTime The timestamp of its first header.
+/// @param lastTime The timestamp of the last header of the epoch before it; 0 for the anchor.
 /// @param since When this branch came to stand, by this chain's clock; 0 for the anchor.
-/// @param work The work of the headers shown from the first one on: expected hashes; 0 for the anchor.
-/// @param firstHash The hash of its first header, as people write it (leading zeros).
+/// @param shown How many headers were shown from the first one on; 0 for the anchor.
+/// @param fingerprint The lowest 104 bits of its first header's hash: enough to tell branches apart. The event has all of it.
 struct Epoch {
     uint32 bits;
     uint32 firstTime;
+    uint32 lastTime;
     uint40 since;
-    uint128 work;
-    bytes32 firstHash;
+    uint16 shown;
+    uint104 fingerprint;
 }
 
 /// @title Bitcoin's difficulty, proven
@@ -32,8 +34,9 @@ struct Epoch {
 /// Not the whole chain is shown, so a claim can be forged by whoever mines its headers for nothing. Therefore a claim first *stands*,
 /// and is *final* only when it has stood for longer than `finalityWindow`. Until then a claim that contradicts it takes its place if
 /// more work is shown for it, and that one's window begins. What takes nobody's place is refused, and only one claim of each kind stands
-/// at a time: whoever is refused may come back with more headers. Two retargets to the same epoch contradict each other; a tip at u
-/// contradicts a retarget dated u or earlier, because a header is dated later than the median of the eleven before it.
+/// at a time: whoever is refused may come back with more headers. Two retargets to the same epoch contradict each other. A tip at u
+/// contradicts a retarget whose last old header is dated before u, or its first new one not after u: a header is always dated later
+/// than the median of the eleven before it.
 /// A retarget builds on a final epoch only, and nothing undoes what is final.
 ///
 /// What cheating costs. Real headers do for the last ones of the old epoch, wherever they lie in it: heights are not in headers. The
@@ -84,7 +87,7 @@ interface IDifficultyRelay {
     error NotFinalYet(uint256 number, uint256 finalAfter);
     /// @notice The claim contradicts what is final.
     error StaleBranch(uint256 number);
-    /// @notice No more work is shown than for what stands.
+    /// @notice No more work is shown than for what stands, in hashes that it takes on average.
     error Outweighed(uint256 work, uint256 standing);
     /// @notice The epoch is known already to have been in force at that time or later.
     error NothingNew(uint256 number, uint256 until);
@@ -96,19 +99,20 @@ interface IDifficultyRelay {
     error NotATarget(uint256 bits);
     error BadFinalityWindow(uint256 window);
 
-    /// @notice Epoch `number` stands on this branch, with more work than before if it did already.
+    /// @notice Epoch `number` stands on this branch, with more headers than before if it did already.
+    /// @param firstHash The hash of its first header, as people write it: leading zeros first.
     event Retargeted(
         uint256 indexed number,
         bytes32 indexed firstHash,
         uint256 height,
         uint32 bits,
         uint32 firstTime,
-        uint256 work
+        uint256 shown
     );
-    /// @notice A branch of epoch `number` that stood was outweighed.
-    event Displaced(uint256 indexed number, bytes32 indexed firstHash);
+    /// @notice The branch of epoch `number` that stood was outweighed.
+    event Displaced(uint256 indexed number, uint104 fingerprint);
     /// @notice Epoch `number` stands as still in force at `until`.
-    event Survived(uint256 indexed number, uint256 until, uint256 work);
+    event Survived(uint256 indexed number, uint256 until, uint256 shown);
     /// @notice That epoch `number` was in force at `until` stood, and was outweighed.
     event SurvivalDisplaced(uint256 indexed number, uint256 until);
 
@@ -120,7 +124,7 @@ interface IDifficultyRelay {
     /// - The epoch before is final, and this one is not.
     /// - Both runs hold, `opening` continues `ending`, and its bits are what consensus makes of the old epoch's first timestamp, as it was
     ///   relayed, and the last of `ending`; they differ from the old ones, except at the easiest target there is.
-    /// - The first header is dated after everything final about the old epoch.
+    /// - It contradicts nothing final about the old epoch, and its first header is dated after that one's.
     /// - More work is shown from the first header on than for each standing claim that it contradicts.
     ///
     /// @param number The epoch that begins.
@@ -140,8 +144,9 @@ interface IDifficultyRelay {
     /// - More work is shown than for a standing retarget that it contradicts.
     function proveTip(uint256 number, uint32 day, bytes calldata headers) external;
 
-    /// @notice Answers a retarget that stands but did not happen: headers with the bits of the epoch before, all dated at or after the
-    /// alleged first header of epoch `number`, and more work than was shown for it. Anyone may call.
+    /// @notice Answers a retarget that stands but did not happen: headers with the bits of the epoch before, all dated later than the last
+    /// header that it alleges of that epoch, or not before the first that it alleges of epoch `number`, whichever is earlier; and
+    /// more work than was shown for it. Anyone may call.
     function dispute(uint256 number, bytes calldata headers) external;
 
     /// @notice A relayed epoch, final or standing. Reverts `UnknownEpoch`.

@@ -8,12 +8,10 @@ import {CompactTarget} from "./CompactTarget.sol";
 
 /// @notice What a run of headers shows.
 /// @param count How many headers.
-/// @param work Hashes that they took on average.
 /// @param firstHash Hash of the first, as people write it.
 /// @param lastDigest Hash of the last, as the next header names it: the same bytes the other way round.
 struct Run {
     uint256 count;
-    uint256 work;
     uint256 firstTime;
     uint256 lastTime;
     bytes32 firstHash;
@@ -26,7 +24,7 @@ library BitcoinHeaders {
     uint256 private constant SIZE = 80;
     uint256 private constant PREDECESSOR = 4;
     /// @dev The last word of a header; read as a big-endian number, its time, bits and nonce lie lowest.
-    uint256 private constant TAIL = SIZE - 32;
+    uint256 private constant TAIL = 48;
     uint256 private constant BITS_SHIFT = 32;
     uint256 private constant TIME_SHIFT = 64;
 
@@ -37,8 +35,9 @@ library BitcoinHeaders {
     }
 
     /// @notice The compact target that the first header names. There is one.
-    function firstBits(bytes memory headers) internal pure returns (uint256) {
-        return _bits(_word(headers, TAIL));
+    function firstBits(bytes memory headers) internal view returns (uint256) {
+        (, uint256 tail, ) = _read(headers, 0);
+        return _bits(tail);
     }
 
     /// @notice Checks every header of a run: linked to the one before it, with these bits, dated within bounds, and its hash within the
@@ -52,30 +51,35 @@ library BitcoinHeaders {
         uint256 notBefore
     ) internal view returns (Run memory run) {
         uint256 target = CompactTarget.targetOf(bits);
+        uint256 rawBits = _littleEndian(bits);
         run.count = count(headers);
-        run.lastDigest = predecessor;
+        bytes32 digest = predecessor;
+        uint256 time;
         for (uint256 i = 0; i < run.count; ++i) {
-            uint256 offset = i * SIZE;
-            if (run.lastDigest != 0 && bytes32(_word(headers, offset + PREDECESSOR)) != run.lastDigest) {
-                revert IDifficultyRelay.WrongLink(i);
-            }
-            uint256 tail = _word(headers, offset + TAIL);
-            if (_bits(tail) != bits) revert IDifficultyRelay.WrongBits(i, _bits(tail), bits);
-            run.lastTime = _littleEndian(tail >> TIME_SHIFT);
-            if (run.lastTime < notBefore) revert IDifficultyRelay.TooEarly(i, run.lastTime, notBefore);
-            if (run.lastTime > block.timestamp) revert IDifficultyRelay.FromTheFuture(i, run.lastTime);
-            run.lastDigest = _digest(headers, offset);
-            bytes32 hash = Bytes.reverseBytes32(run.lastDigest);
-            if (uint256(hash) > target) revert IDifficultyRelay.NoProofOfWork(i);
-            if (i == 0) (run.firstHash, run.firstTime) = (hash, run.lastTime);
+            bytes32 named;
+            uint256 tail;
+            bytes32 previous = digest;
+            (named, tail, digest) = _read(headers, i);
+            if (named != previous && previous != 0) revert IDifficultyRelay.WrongLink(i);
+            if (uint32(tail >> BITS_SHIFT) != rawBits) revert IDifficultyRelay.WrongBits(i, _bits(tail), bits);
+            time = _littleEndian(tail >> TIME_SHIFT);
+            if (time < notBefore) revert IDifficultyRelay.TooEarly(i, time, notBefore);
+            if (time > block.timestamp) revert IDifficultyRelay.FromTheFuture(i, time);
+            uint256 hash = uint256(Bytes.reverseBytes32(digest));
+            if (hash > target) revert IDifficultyRelay.NoProofOfWork(i);
+            if (i == 0) (run.firstHash, run.firstTime) = (bytes32(hash), time);
         }
-        run.work = run.count * CompactTarget.workOf(target);
+        (run.lastDigest, run.lastTime) = (digest, time);
     }
 
-    /// @dev SHA-256 twice over one header. The two precompiled calls are written out because Solidity's `sha256` copies the header first.
-    function _digest(bytes memory headers, uint256 offset) private view returns (bytes32 digest) {
+    /// @dev Predecessor, last word and hash, in its own byte order, of the header at `index`, which is there. The calls of SHA-256 are
+    /// written out because Solidity's `sha256` copies what it hashes.
+    function _read(bytes memory headers, uint256 index) private view returns (bytes32 predecessor, uint256 tail, bytes32 digest) {
         assembly ("memory-safe") {
-            let ok := staticcall(gas(), 2, add(add(headers, 0x20), offset), SIZE, 0x00, 0x20)
+            let header := add(add(headers, 0x20), mul(index, SIZE))
+            predecessor := mload(add(header, PREDECESSOR))
+            tail := mload(add(header, TAIL))
+            let ok := staticcall(gas(), 2, header, SIZE, 0x00, 0x20)
             ok := and(staticcall(gas(), 2, 0x00, 0x20, 0x00, 0x20), ok)
             // They fail for want of gas only.
             if iszero(ok) {
@@ -92,12 +96,5 @@ library BitcoinHeaders {
     /// @dev The lowest four bytes, read the other way round.
     function _littleEndian(uint256 word) private pure returns (uint256) {
         return ((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >> 8) & 0xff00) | ((word >> 24) & 0xff);
-    }
-
-    /// @dev The 32 bytes from `offset`. The caller has checked that they are there.
-    function _word(bytes memory headers, uint256 offset) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := mload(add(add(headers, 0x20), offset))
-        }
     }
 }

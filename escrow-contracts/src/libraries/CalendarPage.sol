@@ -25,9 +25,12 @@ library CalendarPages {
     function segmentOf(CalendarPage page, uint256 day) internal pure returns (uint256) {
         uint256 word = CalendarPage.unwrap(page);
         if (day > ((word >> LAST_FINAL) & MASK)) return 0;
-        uint256 index = day % DAYS;
-        uint256 startsUpToDay = word & ((2 << index) - 1);
-        return startsUpToDay == 0 ? word >> UNDER_WAY : day - index + Math.log2(startsUpToDay);
+        // The index is at most 191, and at most the day.
+        unchecked {
+            uint256 index = day % DAYS;
+            uint256 startsUpToDay = word & ((2 << index) - 1);
+            return startsUpToDay == 0 ? word >> UNDER_WAY : day - index + Math.log2(startsUpToDay);
+        }
     }
 
     /// @notice The page with its days up to and including `to` final, in the segment that starts on `start`.

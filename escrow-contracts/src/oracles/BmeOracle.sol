@@ -52,7 +52,7 @@ contract BmeOracle is IBmeOracle {
         uint256 anchor = relay_.anchor();
         if (anchor < earlierBits.length) revert TooFewEpochs(anchor, earlierBits.length);
         uint256 earliest = relay_.epoch(anchor).firstTime / DAY;
-        if (firstDay_ == 0 || firstDay_ < earliest) revert BadFirstDay(firstDay_, earliest);
+        if (firstDay_ == 0 || firstDay_ < earliest) revert FirstDayTooEarly(firstDay_, earliest);
         if (heartbeat_ == 0 || heartbeat_ > MAX_HEARTBEAT) revert BadHeartbeat(heartbeat_);
 
         relay = relay_;
@@ -97,7 +97,10 @@ contract BmeOracle is IBmeOracle {
     function cumulative(bytes32 series, uint32 day) external view returns (uint256) {
         if (uint256(day) + 1 == firstDay) return 0;
         (uint256 start, Segment memory segment) = _segmentOf(series, day);
-        return segment.sumBefore + (day - start + 1) * segment.value;
+        // A segment starts on or before its days; 128 bits and 120 times 32 stay far below 256.
+        unchecked {
+            return segment.sumBefore + (day + 1 - start) * segment.value;
+        }
     }
 
     /// @inheritdoc IIndexOracle

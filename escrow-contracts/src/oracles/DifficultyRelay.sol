@@ -9,8 +9,8 @@ import {BitcoinHeaders, Run} from "../libraries/BitcoinHeaders.sol";
 import {CompactTarget} from "../libraries/CompactTarget.sol";
 
 /// @title Bitcoin's difficulty, proven
-/// @dev An epoch takes two storage words, how long it is known to have lasted a third. Whether a claim is final is not stored: it follows
-/// from when it came to stand. At most the newest epoch stands without being final, so its number and its words are all there is to undo.
+/// @dev An epoch takes one storage word, how long it is known to have lasted another. Whether a claim is final is not stored: it follows
+/// from when it came to stand. At most the newest epoch stands without being final, so its number and its two words are all there is to undo.
 contract DifficultyRelay is IDifficultyRelay {
     using BitcoinHeaders for bytes;
     using SafeCast for uint256;
@@ -20,7 +20,7 @@ contract DifficultyRelay is IDifficultyRelay {
         uint32 finalUntil;
         uint32 until;
         uint40 since;
-        uint128 work;
+        uint16 shown;
     }
 
     uint256 private constant BLOCKS_PER_EPOCH = 2016;
@@ -61,7 +61,7 @@ contract DifficultyRelay is IDifficultyRelay {
         headersRequired = headersRequired_;
         finalityWindow = finalityWindow_;
         anchor = newest = height / BLOCKS_PER_EPOCH;
-        _epochs[newest] = Epoch(bits.toUint32(), first.firstTime.toUint32(), 0, 0, first.firstHash);
+        _epochs[newest] = Epoch(bits.toUint32(), first.firstTime.toUint32(), 0, 0, 0, _fingerprint(first.firstHash));
         emit Retargeted(newest, first.firstHash, height, bits.toUint32(), first.firstTime.toUint32(), 0);
     }
 
@@ -69,23 +69,18 @@ contract DifficultyRelay is IDifficultyRelay {
     function retarget(uint256 number, bytes calldata ending, bytes calldata opening) external {
         // Checks
         bool stands = _requireNextOrStanding(number);
-        Epoch memory branch = _branch(_epochs[number - 1], ending, opening);
-        Survival memory life = _lifeSoFar(number - 1);
-        if (branch.firstTime <= Math.max(life.finalUntil, _epochs[number - 1].firstTime)) revert StaleBranch(number);
-        bool contradictsTip = branch.firstTime <= life.until;
-        if (contradictsTip) _requireMore(branch.work, life.work);
-        if (stands) _requireMore(branch.work, _epochs[number].work);
+        (Epoch memory branch, bytes32 firstHash) = _provenBranch(_epochs[number - 1], ending, opening);
+        bool contradictsTip = _requireNotStale(number, branch);
+        if (contradictsTip) _requireMore(_work(branch), _work(_survivals[number - 1].shown, _epochs[number - 1].bits));
+        if (stands) _requireMore(_work(branch), _work(_epochs[number]));
 
         // Effects
-        if (contradictsTip) {
-            _survivals[number - 1] = Survival(life.finalUntil, 0, 0, 0);
-            emit SurvivalDisplaced(number - 1, life.until);
-        }
+        if (contradictsTip) _displaceTip(number - 1);
         if (!stands) newest = number;
-        else if (branch.firstHash == _epochs[number].firstHash) branch.since = _epochs[number].since;
-        else _displace(number);
+        else if (branch.fingerprint == _epochs[number].fingerprint) branch.since = _epochs[number].since;
+        else _displaceBranch(number);
         _epochs[number] = branch;
-        emit Retargeted(number, branch.firstHash, number * BLOCKS_PER_EPOCH, branch.bits, branch.firstTime, branch.work);
+        emit Retargeted(number, firstHash, number * BLOCKS_PER_EPOCH, branch.bits, branch.firstTime, branch.shown);
     }
 
     /// @inheritdoc IDifficultyRelay
@@ -97,7 +92,9 @@ contract DifficultyRelay is IDifficultyRelay {
     function dispute(uint256 number, bytes calldata headers) external {
         if (number > newest || number < anchor) revert UnknownEpoch(number);
         if (number < newest || _isFinal(_epochs[number].since)) revert StaleBranch(number);
-        _survive(number - 1, _epochs[number].firstTime, headers);
+        // The earliest time at which the epoch before cannot have been in force if this one is what it claims to be.
+        uint256 until = Math.min(uint256(_epochs[number].lastTime) + 1, _epochs[number].firstTime);
+        _survive(number - 1, until, headers);
     }
 
     /// @inheritdoc IDifficultyRelay
@@ -125,20 +122,20 @@ contract DifficultyRelay is IDifficultyRelay {
         uint256 bits = epoch(number).bits;
         if (number < newestFinal()) revert StaleBranch(number);
         Survival memory life = _lifeSoFar(number);
-        uint256 work = _verified(headers, 0, bits, until).work;
+        uint256 shown = _verified(headers, 0, bits, until).count;
         if (until <= life.finalUntil || until < life.until) revert NothingNew(number, Math.max(life.finalUntil, life.until));
-        if (until == life.until) _requireMore(work, life.work);
-        bool contradictsRetarget = number < newest && _epochs[number + 1].firstTime <= until;
-        if (contradictsRetarget) _requireMore(work, _epochs[number + 1].work);
+        if (until == life.until) _requireMore(_work(shown, bits), _work(life.shown, bits));
+        bool contradictsRetarget = number < newest && _contradicts(_epochs[number + 1], until);
+        if (contradictsRetarget) _requireMore(_work(shown, bits), _work(_epochs[number + 1]));
 
         // Effects
         if (contradictsRetarget) {
-            _displace(number + 1);
+            _displaceBranch(number + 1);
             newest = number;
         }
         uint256 since = until == life.until ? life.since : block.timestamp;
-        _survivals[number] = Survival(life.finalUntil, until.toUint32(), since.toUint40(), work.toUint128());
-        emit Survived(number, until, work);
+        _survivals[number] = Survival(life.finalUntil, until.toUint32(), since.toUint40(), shown.toUint16());
+        emit Survived(number, until, shown);
     }
 
     /// @dev Whether a branch of epoch `number` stands already; reverts if none can.
@@ -154,8 +151,12 @@ contract DifficultyRelay is IDifficultyRelay {
         return true;
     }
 
-    /// @dev The epoch that `opening` begins after the `old` one, whose last headers are `ending`.
-    function _branch(Epoch storage old, bytes memory ending, bytes memory opening) private view returns (Epoch memory) {
+    /// @dev The epoch that `opening` begins after the `old` one, whose last headers are `ending`; and the hash of its first header.
+    function _provenBranch(
+        Epoch storage old,
+        bytes memory ending,
+        bytes memory opening
+    ) private view returns (Epoch memory branch, bytes32 firstHash) {
         uint256 oldBits = old.bits;
         Run memory last = _verified(ending, 0, oldBits, 0);
         _requireCount(opening);
@@ -163,14 +164,29 @@ contract DifficultyRelay is IDifficultyRelay {
         if (opening.firstBits() != bits) revert WrongRetarget(opening.firstBits(), bits);
         if (bits == oldBits && bits != EASIEST_BITS) revert UnchangedBits(bits);
         Run memory first = _verified(opening, last.lastDigest, bits, 0);
-        return
-            Epoch({
-                bits: bits.toUint32(),
-                firstTime: first.firstTime.toUint32(),
-                since: block.timestamp.toUint40(),
-                work: first.work.toUint128(),
-                firstHash: first.firstHash
-            });
+        firstHash = first.firstHash;
+        branch = Epoch({
+            bits: bits.toUint32(),
+            firstTime: first.firstTime.toUint32(),
+            lastTime: last.lastTime.toUint32(),
+            since: block.timestamp.toUint40(),
+            shown: first.count.toUint16(),
+            fingerprint: _fingerprint(firstHash)
+        });
+    }
+
+    /// @dev Whether a branch of epoch `number` contradicts the tip that stands; reverts if it contradicts what is final.
+    function _requireNotStale(uint256 number, Epoch memory branch) private view returns (bool contradictsTip) {
+        Survival memory life = _lifeSoFar(number - 1);
+        bool isStale = branch.firstTime <= _epochs[number - 1].firstTime || _contradicts(branch, life.finalUntil);
+        if (isStale) revert StaleBranch(number);
+        return _contradicts(branch, life.until);
+    }
+
+    /// @dev Whether the epoch before `branch` cannot have been in force at `until`. A header is dated later than the median of the eleven
+    /// before it: after a tip, its own epoch's last header is dated no earlier than the tip's time, and the next one's first later.
+    function _contradicts(Epoch memory branch, uint256 until) private pure returns (bool) {
+        return branch.lastTime < until || branch.firstTime <= until;
     }
 
     function _verified(
@@ -194,6 +210,14 @@ contract DifficultyRelay is IDifficultyRelay {
         if (work <= standing) revert Outweighed(work, standing);
     }
 
+    function _work(Epoch memory branch) private pure returns (uint256) {
+        return _work(branch.shown, branch.bits);
+    }
+
+    function _work(uint256 shown, uint256 bits) private pure returns (uint256) {
+        return shown * CompactTarget.workOf(CompactTarget.targetOf(bits));
+    }
+
     /// @dev What is known of an epoch's life now: a tip that has stood for long enough is final, and stands no more.
     function _lifeSoFar(uint256 number) private view returns (Survival memory life) {
         life = _survivals[number];
@@ -205,10 +229,21 @@ contract DifficultyRelay is IDifficultyRelay {
         return block.timestamp > since + finalityWindow;
     }
 
+    /// @dev Forgets the tip of epoch `number` that stood.
+    function _displaceTip(uint256 number) private {
+        Survival memory life = _lifeSoFar(number);
+        emit SurvivalDisplaced(number, life.until);
+        _survivals[number] = Survival(life.finalUntil, 0, 0, 0);
+    }
+
     /// @dev Forgets the branch of epoch `number` that stood, and what was shown of its life.
-    function _displace(uint256 number) private {
-        emit Displaced(number, _epochs[number].firstHash);
+    function _displaceBranch(uint256 number) private {
+        emit Displaced(number, _epochs[number].fingerprint);
         delete _epochs[number];
         delete _survivals[number];
+    }
+
+    function _fingerprint(bytes32 hash) private pure returns (uint104) {
+        return uint104(uint256(hash));
     }
 }

@@ -6,19 +6,41 @@ import {RelayTest} from "../support/RelayTest.sol";
 
 /// @notice A retarget that did not happen, claimed while epoch 100 still ran. See dispute.tree.
 contract DisputeTest is RelayTest {
-    uint256 private constant ALLEGED = ENDED + 600;
+    /// @dev A second after the last header that the retarget alleges of epoch 100.
+    uint256 private constant ALLEGED = ENDED + 1;
 
     function test_dispute_withMoreWork_displacesTheRetargetAndShowsThatTheEpochGoesOn() public {
         bytes memory forged = relayed(3); // 96
         bytes memory headers = running(ANCHOR, ALLEGED, 7); // 112
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Displaced(NEXT, hashOf(forged, 0));
+        emit IDifficultyRelay.Displaced(NEXT, fingerprintOf(forged));
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Survived(ANCHOR, ALLEGED, 7 * EASY_WORK);
+        emit IDifficultyRelay.Survived(ANCHOR, ALLEGED, 7);
         relay.dispute(NEXT, headers);
         assertNewest(ANCHOR, ANCHOR);
         vm.warp(block.timestamp + WINDOW + 1);
         assertLasted(ANCHOR, ALLEGED);
+    }
+
+    /// @dev The forger takes old headers of last week as the end of the epoch: everything that was mined since speaks against it.
+    function test_dispute_ofARetargetWithOldHeadersLongPast_takesAnyMinedSince() public {
+        (bytes memory ending, bytes32 tip) = endingAt(ENDED);
+        vm.warp(ENDED + 5 days);
+        (bytes memory forged, ) = mine(tip, HARDER, ENDED + 5 days - 3 hours, 60, 3);
+        relay.retarget(NEXT, ending, forged);
+        relay.dispute(NEXT, running(ANCHOR, ENDED + 1 days, 7));
+        assertNewest(ANCHOR, ANCHOR);
+    }
+
+    /// @dev Timestamps may go back by a little: the new epoch's first header may be dated before the old one's last.
+    function test_dispute_ofARetargetWhoseFirstHeaderIsDatedEarlier_countsFromThat() public {
+        (bytes memory ending, bytes32 tip) = endingAt(ENDED);
+        (bytes memory forged, ) = mine(tip, HARDER, ENDED - 10 minutes, 60, 3);
+        relay.retarget(NEXT, ending, forged);
+        bytes memory headers = running(ANCHOR, ENDED - 10 minutes - 1, 7);
+        uint256 from = ENDED - 10 minutes;
+        disputeRefused(NEXT, headers, refusal(IDifficultyRelay.TooEarly.selector, 0, from - 1, from));
+        relay.dispute(NEXT, running(ANCHOR, from, 7));
     }
 
     function test_dispute_withNoMoreWork_isRefused() public {
@@ -27,7 +49,7 @@ contract DisputeTest is RelayTest {
         disputeRefused(NEXT, headers, outweighed(6 * EASY_WORK, 3 * HARDER_WORK));
     }
 
-    function test_dispute_withAHeaderDatedBeforeTheAllegedFirst_isTooEarly() public {
+    function test_dispute_withAHeaderDatedNotAfterTheAllegedEnd_isTooEarly() public {
         relayed(3);
         bytes memory headers = running(ANCHOR, ALLEGED - 1, 7);
         disputeRefused(NEXT, headers, refusal(IDifficultyRelay.TooEarly.selector, 0, ALLEGED - 1, ALLEGED));

@@ -19,7 +19,7 @@ contract ProveTipTest is RelayTest {
     function test_proveTip_twoHoursAfterTheDay_isFinalAfterItsWindow() public {
         bytes memory headers = running(ANCHOR, MARK, 3);
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Survived(ANCHOR, MARK, 3 * EASY_WORK);
+        emit IDifficultyRelay.Survived(ANCHOR, MARK, 3);
         relay.proveTip(ANCHOR, TODAY, headers);
         vm.warp(block.timestamp + WINDOW);
         assertLasted(ANCHOR, 0);
@@ -154,7 +154,7 @@ contract ProveTipTest is RelayTest {
         bytes memory headers = running(ANCHOR, markOf(day), 7); // 16 each
         proveTipRefused(ANCHOR, day, slice(headers, 0, 6), outweighed(6 * EASY_WORK, 3 * HARDER_WORK));
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Displaced(NEXT, hashOf(opening, 0));
+        emit IDifficultyRelay.Displaced(NEXT, fingerprintOf(opening));
         relay.proveTip(ANCHOR, day, headers);
         assertNewest(ANCHOR, ANCHOR);
         vm.warp(block.timestamp + WINDOW + 1);
@@ -189,14 +189,19 @@ contract ProveTipTest is RelayTest {
         assertLasted(ANCHOR, markOf(day - 1));
     }
 
-    function test_retarget_datedExactlyAtATip_contradictsIt_andASecondLaterDoesNot() public {
+    /// @dev The epoch's own last header may be dated exactly at the tip's time, the next one's first only later.
+    function test_retarget_aroundATip_contradictsItByASecond() public {
         uint32 day = START + 7;
         vm.warp(markOf(day) + 1 days);
         relay.proveTip(ANCHOR, day, running(ANCHOR, markOf(day), 20));
-        (bytes memory ending, bytes32 tip) = endingAt(ENDED);
-        (bytes memory opening, ) = mine(tip, HARDER, markOf(day), 60, 3);
-        retargetRefused(NEXT, ending, opening, outweighed(3 * HARDER_WORK, 20 * EASY_WORK));
-        (opening, ) = mine(tip, HARDER, markOf(day) + 1, 60, 3);
+        // 7 days and 14 hours: 0x0fffff x 655,200 / 1,209,600 = 0x08aaaa, and a second less 0x08aaa9; 29 hashes a header.
+        (bytes memory ending, bytes32 tip) = endingAt(markOf(day) - 1);
+        (bytes memory opening, ) = mine(tip, 0x2008aaa9, markOf(day) + 1, 60, 3);
+        retargetRefused(NEXT, ending, opening, outweighed(3 * 29, 20 * EASY_WORK));
+        (ending, tip) = endingAt(markOf(day));
+        (opening, ) = mine(tip, 0x2008aaaa, markOf(day), 60, 3);
+        retargetRefused(NEXT, ending, opening, outweighed(3 * 29, 20 * EASY_WORK));
+        (opening, ) = mine(tip, 0x2008aaaa, markOf(day) + 1, 60, 3);
         relay.retarget(NEXT, ending, opening);
         vm.warp(block.timestamp + WINDOW + 1);
         assertLasted(ANCHOR, markOf(day));
@@ -209,6 +214,11 @@ contract ProveTipTest is RelayTest {
         relay.proveTip(ANCHOR, day, running(ANCHOR, markOf(day), 3));
         vm.warp(block.timestamp + WINDOW + 1);
         (bytes memory ending, bytes memory opening) = usual(40);
+        retargetRefused(NEXT, ending, opening, stale(NEXT));
+        // Nor with a first header of today after old ones from before the tip.
+        bytes32 last;
+        (ending, last) = endingAt(ENDED);
+        (opening, ) = mine(last, HARDER, markOf(day) + 1 hours, 60, 40);
         retargetRefused(NEXT, ending, opening, stale(NEXT));
     }
 }

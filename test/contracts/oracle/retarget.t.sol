@@ -12,9 +12,9 @@ contract RetargetTest is RelayTest {
     function test_retarget_withTheHeadersAroundIt_standsAtOnceAndIsFinalAfterItsWindow() public {
         (bytes memory ending, bytes memory opening) = usual(3);
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Retargeted(NEXT, hashOf(opening, 0), 203_616, HARDER, uint32(ENDED + 600), 96);
+        emit IDifficultyRelay.Retargeted(NEXT, hashOf(opening, 0), 203_616, HARDER, uint32(ENDED + 600), 3);
         relay.retarget(NEXT, ending, opening);
-        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(opening, 0), 3 * HARDER_WORK);
+        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(opening, 0), 3);
         assertNewest(NEXT, ANCHOR);
 
         vm.warp(block.timestamp + WINDOW);
@@ -36,14 +36,14 @@ contract RetargetTest is RelayTest {
 
     function test_retarget_withMoreHeadersOfTheNewEpoch_showsMoreWork() public {
         relayed(8);
-        assertEq(relay.epoch(NEXT).work, 8 * HARDER_WORK, "eight headers");
+        assertEq(relay.epoch(NEXT).shown, 8, "eight headers");
     }
 
     function test_retarget_withMoreHeadersOfTheOldEpoch_countsOnlyTheNew() public {
         (bytes memory ending, bytes32 tip) = mine(bytes32(uint256(2)), EASY, ENDED - 90 minutes, 10 minutes, 10);
         (bytes memory opening, ) = mine(tip, HARDER, ENDED + 600, 600, 3);
         relay.retarget(NEXT, ending, opening);
-        assertEq(relay.epoch(NEXT).work, 3 * HARDER_WORK, "three headers");
+        assertEq(relay.epoch(NEXT).shown, 3, "three headers");
     }
 
     function test_retarget_ofOneEpochAfterTheOther_countsOnFromTheStoredFirstTimestamp() public {
@@ -55,7 +55,7 @@ contract RetargetTest is RelayTest {
         (opening, ) = mine(tip, 0x20080c2f, last + 1, 600, 3);
         vm.warp(last + 1 days);
         relay.retarget(102, ending, opening);
-        assertEpoch(102, 0x20080c2f, last + 1, hashOf(opening, 0), 93); // 2^24 / 0x080c2f = 31 a header
+        assertEpoch(102, 0x20080c2f, last + 1, hashOf(opening, 0), 3);
     }
 
     // ------------------------------------------------------------------ consensus arithmetic
@@ -158,10 +158,9 @@ contract RetargetTest is RelayTest {
 
     function test_retarget_withAHeaderOfTooLittleWork_isRefused() public {
         (bytes memory ending, bytes memory opening) = usual(3);
-        // The next nonce that is not enough work: the headers of both epochs are tried as if they had been mined at twice the target.
-        bytes memory lazy = notMined(opening, 2);
+        bytes memory lazy = notMined(opening, 2, 0x07ffff << 232);
         retargetRefused(NEXT, ending, lazy, refusal(IDifficultyRelay.NoProofOfWork.selector, 2));
-        lazy = notMined(ending, 2);
+        lazy = notMined(ending, 2, 0x0fffff << 232);
         retargetRefused(NEXT, lazy, opening, refusal(IDifficultyRelay.NoProofOfWork.selector, 2));
     }
 
@@ -264,11 +263,14 @@ contract RetargetTest is RelayTest {
         assertEq(relay.epoch(NEXT).bits, bits, "bits of the next epoch");
     }
 
-    /// @dev The headers with the nonce of the `index`-th raised until its hash is above every target here.
-    function notMined(bytes memory headers, uint256 index) private pure returns (bytes memory changed) {
+    /// @dev The headers with the nonce of the `index`-th raised until its hash is above the target, by a fifth at most.
+    function notMined(bytes memory headers, uint256 index, uint256 target) private pure returns (bytes memory changed) {
         changed = bytes.concat(headers);
-        do {
-            changed[index * 80 + 79] = bytes1(uint8(changed[index * 80 + 79]) + 1);
-        } while (uint256(hashOf(changed, index)) <= EASIEST);
+        for (uint256 hash; hash <= target || hash > target + target / 5; hash = uint256(hashOf(changed, index))) {
+            unchecked {
+                changed[index * 80 + 77] = bytes1(uint8(changed[index * 80 + 77]) + 1);
+                if (changed[index * 80 + 77] == 0) changed[index * 80 + 76] = bytes1(uint8(changed[index * 80 + 76]) + 1);
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ contract RivalsTest is RelayTest {
         retargetRefused(NEXT, ending, other, outweighed(4 * HARDER_WORK, 4 * HARDER_WORK));
         (ending, other) = usual(3);
         retargetRefused(NEXT, ending, other, outweighed(3 * HARDER_WORK, 4 * HARDER_WORK));
-        assertEq(relay.epoch(NEXT).firstHash, hashOf(opening, 0), "the first one stands");
+        assertEq(relay.epoch(NEXT).fingerprint, fingerprintOf(opening), "the first one stands");
     }
 
     function test_rival_withMoreWork_takesItsPlaceAndBeginsItsOwnWindow() public {
@@ -20,9 +20,9 @@ contract RivalsTest is RelayTest {
         vm.warp(block.timestamp + WINDOW); // the last moment
         (bytes memory ending, bytes memory other) = usual(4);
         vm.expectEmit(true, true, true, true, address(relay));
-        emit IDifficultyRelay.Displaced(NEXT, hashOf(opening, 0));
+        emit IDifficultyRelay.Displaced(NEXT, fingerprintOf(opening));
         relay.retarget(NEXT, ending, other);
-        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(other, 0), 4 * HARDER_WORK);
+        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(other, 0), 4);
 
         vm.warp(block.timestamp + WINDOW);
         assertNewest(NEXT, ANCHOR);
@@ -43,16 +43,16 @@ contract RivalsTest is RelayTest {
         (bytes memory otherEnding, bytes memory other) = usual(4);
         relay.retarget(NEXT, otherEnding, other);
         relay.retarget(NEXT, ending, opening);
-        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(opening, 0), 5 * HARDER_WORK);
+        assertEpoch(NEXT, HARDER, ENDED + 600, hashOf(opening, 0), 5);
     }
 
     function test_rival_withFewerButHarderHeaders_weighsMore() public {
-        relayed(5); // 5 x 32
-        // After 3.5 days: a quarter of the target, 64 hashes a header.
+        relayed(5); // 160
+        // After 3.5 days: a quarter of the target, 64 hashes a header, 192.
         (bytes memory ending, bytes32 tip) = endingAt(FIRST + 3.5 days);
         (bytes memory other, ) = mine(tip, 0x2003ffff, FIRST + 3.5 days + 60, 60, 3);
         relay.retarget(NEXT, ending, other);
-        assertEpoch(NEXT, 0x2003ffff, FIRST + 3.5 days + 60, hashOf(other, 0), 3 * 64);
+        assertEpoch(NEXT, 0x2003ffff, FIRST + 3.5 days + 60, hashOf(other, 0), 3);
     }
 
     function test_moreHeadersForTheSameBranch_addWork_andLeaveTheWindowAsItIs() public {
@@ -61,7 +61,7 @@ contract RivalsTest is RelayTest {
         uint256 since = block.timestamp;
         vm.warp(since + 2 hours);
         relay.retarget(NEXT, ending, opening);
-        assertEq(relay.epoch(NEXT).work, 6 * HARDER_WORK, "six headers");
+        assertEq(relay.epoch(NEXT).shown, 6, "six headers");
         retargetRefused(NEXT, ending, opening, outweighed(6 * HARDER_WORK, 6 * HARDER_WORK));
         vm.warp(since + WINDOW + 1);
         assertNewest(NEXT, NEXT);
@@ -91,7 +91,7 @@ contract RivalsTest is RelayTest {
         (last, tip) = mine(tip, EASY, ENDED + 1 hours, 0, 1);
         (opening, tip) = mine(tip, 0x20080c30, ENDED + 1 hours + 600, 600, 4);
         relay.retarget(NEXT, bytes.concat(common, last), opening);
-        assertEpoch(NEXT, 0x20080c30, ENDED + 1 hours + 600, hashOf(opening, 0), 4 * 31);
+        assertEpoch(NEXT, 0x20080c30, ENDED + 1 hours + 600, hashOf(opening, 0), 4);
         vm.warp(block.timestamp + WINDOW + 1);
 
         // The orphaned branch's epoch does not go on here: other bits.

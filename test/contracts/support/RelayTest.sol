@@ -82,12 +82,12 @@ abstract contract RelayTest is HeaderMiner {
         relay.dispute(number, headers);
     }
 
-    function assertEpoch(uint256 number, uint256 bits, uint256 firstTime, bytes32 firstHash, uint256 work) internal view {
+    function assertEpoch(uint256 number, uint256 bits, uint256 firstTime, bytes32 firstHash, uint256 shown) internal view {
         Epoch memory epoch = relay.epoch(number);
         assertEq(epoch.bits, bits, "bits");
         assertEq(epoch.firstTime, firstTime, "first timestamp");
-        assertEq(epoch.firstHash, firstHash, "first hash");
-        assertEq(epoch.work, work, "work shown");
+        assertEq(epoch.fingerprint, uint104(uint256(firstHash)), "fingerprint of the first hash");
+        assertEq(epoch.shown, shown, "headers shown");
     }
 
     function assertNewest(uint256 newest, uint256 newestFinal) internal view {
