@@ -48,8 +48,7 @@ function printed(gas: number | null): string {
   return gas === null ? '–' : gas.toLocaleString('en-GB')
 }
 
-function verdict(ours: number | null, budget: number | null): string {
-  if (ours === null) return 'not built yet'
+function verdict(ours: number, budget: number | null): string {
   if (budget === null) return 'no budget'
   return ours <= budget ? 'yes' : `no, ${(ours - budget).toLocaleString('en-GB')} above`
 }

@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { DEVELOPMENT_ACCOUNTS } from '../../config/networks.ts'
 import { replayClock } from '../adapters/chain/chainClock.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
 import { fixingOracle } from '../adapters/chain/oracle.ts'
-import { connectChain } from '../adapters/chain/provider.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { createSender } from '../adapters/chain/sender.ts'
 import { partyWallet } from '../adapters/chain/wallet.ts'
 import type { PartyWallet } from '../adapters/chain/wallet.ts'
-import { startFleetingChain } from '../adapters/embedded/chain.ts'
 import { epochTable } from '../adapters/index/epochTable.ts'
 import type { ChainHistory, EscrowGateway, Fixing, FixingOracle, Log, ReplayClock } from '../desk/ports.ts'
 import { fixingOfDay } from '../domain/index/fixings.ts'
@@ -20,6 +15,7 @@ import { endOfDay } from '../domain/units/time.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
 import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
+import { openFleetingChain } from './fleetingChain.ts'
 
 /** A chain that lives as long as the measurement, with the desk's contracts and two pairs of people on it; no database, no desk. */
 export interface Ground {
@@ -45,16 +41,8 @@ const NEWCOMERS: BySide<Hex> = { seller: `0x${'5e'.repeat(32)}`, buyer: `0x${'b0
 
 /** Builds the ground: the same adapters and wiring that the server uses, on a chain that begins at `genesis`. */
 export async function buildGround(genesis: Instant, log: Log): Promise<Ground> {
-  const folder = await mkdtemp(join(tmpdir(), 'hashdesk-bench-'))
-  const leaving: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })]
-  const leave = async () => {
-    for (const step of leaving.toReversed()) await step()
-  }
+  const { chain, leave } = await openFleetingChain(genesis, log)
   try {
-    const node = await startFleetingChain({ dir: folder, genesis, clock: 'replay', log })
-    leaving.push(() => node.stop())
-    const chain = await connectChain(node.rpcUrl, node.chainId)
-    leaving.push(() => chain.close())
     return { ...(await wire(chain, genesis)), leave }
   } catch (error) {
     await leave()

@@ -9,6 +9,7 @@ import { buildGround } from './ground.ts'
 import type { Ground } from './ground.ts'
 import { openOutOfAllowances, openWithPermits } from './openings.ts'
 import type { Opened } from './openings.ts'
+import { measureRelay } from './measureRelay.ts'
 
 const DEALS_IN_THE_BATCH = 100
 const ADDED = 1_000n
@@ -43,7 +44,7 @@ export async function measureGas(log: Log): Promise<GasFigures> {
       ...settlements,
       ...midweek,
       ...ending,
-      relayRetarget: null,
+      relayRetarget: await measureRelay(log),
     }
   } finally {
     await ground.leave()

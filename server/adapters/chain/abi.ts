@@ -71,6 +71,8 @@ export const ORACLE = new Interface([
   'event Fixed(bytes32 indexed series, uint32 indexed day, uint256 value, uint256 cumulative, uint256 reports)',
 ])
 
+export const RELAY = new Interface(['function retarget(uint256 number, bytes ending, bytes opening)'])
+
 export const TOKEN = new Interface([
   'function symbol() view returns (string)',
   'function decimals() view returns (uint8)',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Interface } from 'ethers'
 import type { Fragment } from 'ethers'
-import { ESCROW, FACTORY, KEEPER, ORACLE, TOKEN } from '../../../server/adapters/chain/abi.ts'
+import { ESCROW, FACTORY, KEEPER, ORACLE, RELAY, TOKEN } from '../../../server/adapters/chain/abi.ts'
 import { CONTRACT_ERRORS } from '../../../server/adapters/chain/contractErrors.ts'
 import { builtArtifact } from '../../support/chain.ts'
 
@@ -20,6 +20,7 @@ describe('the ABIs the desk speaks', () => {
     { name: 'DealEscrow', ours: ESCROW },
     { name: 'Keeper', ours: KEEPER },
     { name: 'AttestedOracle', ours: ORACLE },
+    { name: 'DifficultyRelay', ours: RELAY },
   ]
   for (const { name, ours } of contracts) {
     it(`say of ${name} what its source says, word for word`, () => {
