@@ -39,8 +39,8 @@ struct Epoch {
 /// than the median of the eleven before it.
 /// A retarget builds on a final epoch only, and nothing undoes what is final.
 ///
-/// What cheating costs. Real headers do for the last ones of the old epoch, wherever they lie in it: heights are not in headers. The
-/// headers of the new epoch are mined by the cheat, at the difficulty of the lie, and are worth nothing as blocks; so are those of a
+/// What cheating costs. Real headers do for the last ones of the old epoch, wherever they lie in it, after its last final tip: heights
+/// are not in headers. The headers of the new epoch are mined by the cheat, at the difficulty of the lie, and are worth nothing as blocks; so are those of a
 /// tip, but for at most five that a true chain may date past its own retarget. At a difficulty of 121e12 one header takes 5.2e23
 /// hashes. Twenty take all of Bitcoin's miners (870 EH/s) 200 minutes, or forgo 62.5 BTC of subsidy: 5.3 million USD at 84,524.
 /// That is the price if nobody answers. If one honest relayer does, the cheat must show more than all of Bitcoin mines from the
