@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import express from 'express'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
 import { MemoryStore } from 'express-session'
+import request from 'supertest'
 import { createDesk } from '../../server/desk/desk.ts'
 import { PortFailure } from '../../server/desk/ports.ts'
+import { asNobodyWhileDown } from '../../server/web/middleware/asNobody.ts'
 import { impatient } from '../../server/wiring/impatient.ts'
 import { aWorld } from '../support/deals.ts'
 import type { World } from '../support/ports.ts'
@@ -98,6 +102,27 @@ describe('somebody whose session cannot be read', () => {
     assert.equal(status, 503)
     assert.match(text, /made from the database/)
     assert.match(text, /<nav/)
+  })
+
+  it('is answered once when the session could be read and then not be kept', async () => {
+    let answers = 0
+    const failed: unknown[] = []
+    const keptNowhere: RequestHandler = (_req, _res, next) => {
+      next()
+      setImmediate(() => {
+        next(new PortFailure('database', 'gone'))
+      })
+    }
+    const ended: ErrorRequestHandler = (error, _req, _res, _next) => void failed.push(error)
+    const answering: RequestHandler = (_req, res) => {
+      answers += 1
+      res.end('once')
+    }
+    const app = express()
+    app.use(asNobodyWhileDown(keptNowhere), answering, ended)
+    assert.equal((await request(app).get('/')).text, 'once')
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.deepEqual([answers, failed.length], [1, 1])
   })
 
   it('is nobody too while only the account cannot be read, and is answered to the last byte', async () => {

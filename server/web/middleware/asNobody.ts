@@ -17,12 +17,16 @@ const NO_SESSION = { touch: () => undefined }
  */
 export function asNobodyWhileDown(find: RequestHandler): RequestHandler {
   return (req, res, next) => {
+    let hasFound = false
     void find(req, res, (error?: unknown) => {
       const isReading = req.method === 'GET' || req.method === 'HEAD'
-      if (!(error instanceof PortFailure && isReading)) {
+      // Sessions call again when they could not be kept, after the answer: that is no reason to answer again.
+      if (hasFound || !(error instanceof PortFailure && isReading)) {
+        hasFound = true
         next(error)
         return
       }
+      hasFound = true
       res.locals.isViewerUnknown = true
       if (!('session' in req)) {
         Reflect.set(req, 'session', { ...NO_SESSION })
