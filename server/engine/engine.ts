@@ -72,16 +72,16 @@ export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] 
       await running
     },
 
-    nextRunAt: (job) =>
-      tasks
-        .find(({ name }) => name === job)
-        ?.getNextRun()
-        ?.getTime() ?? null,
+    nextRunAt: (job) => nextRunOf(tasks.find(({ name }) => name === job)),
 
     pass: () => inTurn(() => patiently(parts, () => pass.run(parts))),
 
     alone: (act) => inTurn(() => patiently(parts, () => underLease(parts, act))),
   }
+}
+
+function nextRunOf(task: ScheduledTask | undefined): number | null {
+  return task?.getNextRun()?.getTime() ?? null
 }
 
 /** Asks again, while another server acts, until `act` gets its turn. */

@@ -4,9 +4,8 @@ import { CATALOGUE as ENGLISH } from '../../server/web/words/en/catalogue.ts'
 import { CATALOGUE as CHINESE } from '../../server/web/words/zh/catalogue.ts'
 import { barriers } from '../support/accessibility.ts'
 import { aPage, assertContent } from '../support/browser.ts'
-import { temporaryFolder } from '../support/embedded.ts'
-import { startDesk } from '../support/runningDesk.ts'
-import type { RunningDesk } from '../support/runningDesk.ts'
+import { startTrialDesk } from '../support/trialDesk.ts'
+import type { TrialDesk } from '../support/trialDesk.ts'
 import { aPersonAt } from './trialPeople.ts'
 import type { Person } from './trialPeople.ts'
 
@@ -39,18 +38,18 @@ const KINDS = [
 
 describe('every page of the seeded desk', function () {
   this.timeout(180_000)
-  let desk: RunningDesk
+  let desk: TrialDesk
   let trader: Person
   let addresses: readonly string[]
 
   before(async () => {
-    desk = await startDesk(temporaryFolder())
+    desk = await startTrialDesk()
     trader = await aPersonAt(desk.url, 'buyer')
     addresses = await everyPage(trader.page)
   })
   after(async () => {
     await trader.close()
-    await desk.interrupt()
+    await desk.stop()
   })
 
   /** The fixed pages, and the first page of each other kind; of a deal also its confirmation and where it is signed. */
@@ -126,7 +125,7 @@ describe('the desk without a mouse', function () {
   this.timeout(90_000)
 
   it('takes a visitor from the first page to a posted request by keyboard alone', async () => {
-    const desk = await startDesk(temporaryFolder())
+    const desk = await startTrialDesk()
     const visitor = await aPage()
     const { page } = visitor
     await page.goto(desk.url)
@@ -141,7 +140,7 @@ describe('the desk without a mouse', function () {
     assert.match(await page.locator('h1').innerText(), /1,000 TH\/s/)
     assertContent(visitor)
     await visitor.close()
-    await desk.interrupt()
+    await desk.stop()
   })
 
   async function focusedText(page: Page): Promise<string> {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { assertContent } from '../support/browser.ts'
-import { temporaryFolder } from '../support/embedded.ts'
-import { startDesk } from '../support/runningDesk.ts'
-import type { RunningDesk } from '../support/runningDesk.ts'
+import { startTrialDesk } from '../support/trialDesk.ts'
+import type { TrialDesk } from '../support/trialDesk.ts'
 import { aPersonAt, approves, nextStep, plays, signs } from './trialPeople.ts'
 import type { Person } from './trialPeople.ts'
 
@@ -20,7 +19,7 @@ const PICTURES = join(
  */
 describe('the same deal by three people in the browser', function () {
   this.timeout(120_000)
-  let desk: RunningDesk
+  let desk: TrialDesk
   let miner: Person
   let buyer: Person
   let broker: Person
@@ -30,7 +29,7 @@ describe('the same deal by three people in the browser', function () {
   let introduced: string
 
   before(async () => {
-    desk = await startDesk(temporaryFolder())
+    desk = await startTrialDesk()
     ;[miner, buyer, broker] = await Promise.all([
       aPersonAt(desk.url, 'miner'),
       aPersonAt(desk.url, 'buyer'),
@@ -39,7 +38,7 @@ describe('the same deal by three people in the browser', function () {
   })
   after(async () => {
     await Promise.all([miner, buyer, broker].map((person) => person.close()))
-    await desk.interrupt()
+    await desk.stop()
   })
 
   it('begins at the first page: the miner posts what is proposed, to the digit', async () => {

@@ -15,7 +15,7 @@ export type TermSheet = Omit<Terms, (typeof DEAL_FIELDS)[number]>
 export type SheetField = keyof TermSheet
 
 /** The fields of a term sheet, in the order in which the terms are signed. */
-export const SHEET_FIELDS: readonly SheetField[] = TERMS_TYPE.map(({ name }) => name).filter(
+const SHEET_FIELDS: readonly SheetField[] = TERMS_TYPE.map(({ name }) => name).filter(
   (name): name is SheetField => !(DEAL_FIELDS as readonly string[]).includes(name),
 )
 

@@ -136,7 +136,7 @@ export function moment(instant: Instant, words: Words): string {
 }
 
 /** "in 23 h 55 m", "2 d 3 h ago" or "now". */
-export function relative(instant: Instant, asOf: Instant, words: Words): string {
+function relative(instant: Instant, asOf: Instant, words: Words): string {
   if (instant === asOf) return words('time.now')
   const text = span(Math.abs(instant - asOf), words)
   return words(instant > asOf ? 'time.in' : 'time.ago', { span: text })
