@@ -147,6 +147,16 @@ describe('the form of a request', () => {
     assert.equal(again.status, 409)
   })
 
+  it('shows what keeps a draft from being published by now', async () => {
+    const { browser, fields } = await filledIn({ deadline: '2021-05-14T12:00' })
+    const { headers } = await browser.post('/rfqs/new', { ...fields, act: 'save' })
+    assert.match(wordsOn((await browser.get('/rfqs?mine=yes')).text), /Your drafts and past requests .* Draft yours/)
+    await here.world.ports.clock.moveTo(1_621_000_000)
+    const page = await browser.post(`${headers.location!}/publish`, { version: '1' })
+    assert.equal(page.status, 422)
+    assert.match(page.text, /href='#deadline'\s*>Enter a deadline that lies in the future/)
+  })
+
   it('answers a script with the parts that follow what is typed, and no page around them', async () => {
     const { browser, fields } = await filledIn({ hashrate: '2000' })
     const parts = await browser.post('/rfqs/new', { ...fields, act: 'preview' })

@@ -63,7 +63,7 @@ async function context(desk: WebDesk, req: Request, res: Response, seen: number 
     page: {
       title: words('negotiation.counterTitle', { version: number }),
       lead: words('negotiation.counterLead', { version: number }),
-      crumb: { name: rfqTitle({ rfq }, words), href: to(paths.negotiation, { negotiationId }) },
+      crumb: { name: rfqTitle(rfq, words), href: to(paths.negotiation, { negotiationId }) },
       action: to(paths.counterOffer, { negotiationId }),
       submit: words('negotiation.sendCounter', { version: number + 1 }),
       submitHint: words('negotiation.sendCounterHint', { version: number }),

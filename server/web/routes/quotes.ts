@@ -55,7 +55,7 @@ async function context(desk: WebDesk, req: Request, res: Response): Promise<Offe
     page: {
       title: words('rfq.quoteTitle'),
       lead: words('rfq.quoteLead', { side: words(`side.${side}Long`) }),
-      crumb: { name: rfqTitle({ rfq }, words), href: to(paths.rfq, { rfqId }) },
+      crumb: { name: rfqTitle(rfq, words), href: to(paths.rfq, { rfqId }) },
       action: to(paths.quote, { rfqId }),
       submit: words('rfq.sendQuote'),
       submitHint: words('rfq.sendQuoteHint'),

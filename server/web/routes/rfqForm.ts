@@ -80,9 +80,14 @@ async function drawNew(desk: WebDesk, req: Request, res: Response, side: Side): 
   res.render('pages/rfq-form', toRfqForm({ words, token, terms, request, errors, ...form }))
 }
 
-/** The form of a draft as it was saved. Refuses: `rfqUnknown` what is no draft of the viewer's. */
-async function drawDraft(desk: WebDesk, res: Response, rfqId: string): Promise<void> {
-  const { words } = visitOf(res)
+/** The form of a draft as it was saved, with what kept it from being published. Refuses: `rfqUnknown` what is no draft of the viewer's. */
+export async function drawDraft(
+  desk: WebDesk,
+  res: Response,
+  rfqId: string,
+  refusal: Refusal | null = null,
+): Promise<void> {
+  const { words, asOf } = visitOf(res)
   const view = await desk.readRfqPage({ rfqId, viewer: signedIn(res).id })
   const { rfq, outlook, invitedEmails } = view
   if (!view.canPublish) {
@@ -99,7 +104,9 @@ async function drawDraft(desk: WebDesk, res: Response, rfqId: string): Promise<v
     deadline: momentInput(rfq.expiresAt),
   }
   const form = { form: randomUUID(), draft: rfq, action: to(paths.editRfq, { rfqId }), notice: null }
-  res.render('pages/rfq-form', toRfqForm({ words, token, terms, request, errors: terms.errors, ...form }))
+  const refused = { sheet: rfq.sheet, token, words, asOf, deadline: 'deadline' } as const
+  const errors = refusal === null ? terms.errors : [refusedField(refusal, refused)]
+  res.render('pages/rfq-form', toRfqForm({ words, token, terms, request, errors, ...form }))
 }
 
 function asked(desk: WebDesk, token: Token, res: Response) {

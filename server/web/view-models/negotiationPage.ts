@@ -35,11 +35,14 @@ export function toNegotiationPage({ view, compared, problem }: NegotiationPageAs
   const { negotiation, rfq, outlook, quotes, funding, people, asOf, isOnTable } = view
   const last = lastOf(view)
   return {
-    title: words('negotiation.heading', { request: rfqTitle({ rfq }, words), version: last.number }),
+    title: words('negotiation.heading', {
+      request: rfqTitle({ ...rfq, sheet: last.sheet }, words),
+      version: last.number,
+    }),
     styles: ['terms'],
     scripts: ['terms', 'negotiation'],
     live: [`negotiation:${negotiation.id}`, `rfq:${rfq.id}`].join(' '),
-    rfq: { href: to(paths.rfq, { rfqId: rfq.id }), title: rfqTitle({ rfq }, words) },
+    rfq: { href: to(paths.rfq, { rfqId: rfq.id }), title: rfqTitle(rfq, words) },
     state: { word: words(NEGOTIATION_STATE_WORDS[negotiation.state]), kind: stateKind(view) },
     people: toPeople(view, words),
     introducedBy: people.broker && words('negotiation.introducedBy', { broker: nameOf(people.broker, words) }),
@@ -82,7 +85,7 @@ function toPeople(view: NegotiationPageView, words: Words) {
 function noticeOf({ was, now, because }: Compared, latest: number, words: Words): string | null {
   if (because === 'superseded') return words('negotiation.superseded', { latest: now, version: was })
   if (because === 'latest' || (now === latest && was === latest - 1)) return null
-  return words('negotiation.comparing', { was, now })
+  return words('negotiation.comparing', { was: versionName(was, words), now: versionName(now, words) })
 }
 
 function outlookTitle({ viewer: { side } }: NegotiationPageView, version: number, words: Words) {
@@ -113,11 +116,15 @@ function toVersions(view: NegotiationPageView, compared: Compared, words: Words)
   }
 }
 
+function versionName(number: number, words: Words): string {
+  return number === 0 ? words('negotiation.request') : `v${number}`
+}
+
 /** The request and every version, as a choice. */
 function choices(last: number, chosen: number, words: Words) {
   return Array.from({ length: last + 1 }, (_, number) => ({
     value: number,
-    name: number === 0 ? words('negotiation.request') : `v${number}`,
+    name: versionName(number, words),
     isSelected: number === chosen,
   }))
 }

@@ -1,4 +1,5 @@
 import type { RfqPageView } from '../../desk/queries/readRfqPage.ts'
+import type { RfqRecord } from '../../desk/ports/negotiation.ts'
 import type { NegotiationView } from '../../desk/queries/negotiationView.ts'
 import { totalDays } from '../../domain/terms/schedule.ts'
 import type { RfqState } from '../../domain/deal/lifecycle.ts'
@@ -24,7 +25,7 @@ export function toRfqPage(view: RfqPageView, { words, viewer }: Visit) {
   const { rfq, isOwn, outlook, funding, quotes, asOf } = view
   const { token, side } = outlook
   return {
-    title: rfqTitle(view, words),
+    title: rfqTitle(rfq, words),
     styles: ['terms'],
     scripts: ['terms'],
     live: [`rfq:${rfq.id}`, ...quotes.map(({ negotiation }) => `negotiation:${negotiation.id}`)].join(' '),
@@ -63,9 +64,9 @@ function ownActs({ rfq, canWithdraw, canPublish }: RfqPageView, words: Words) {
 }
 
 /** "Sell 1,000 TH/s for 84 days". */
-export function rfqTitle({ rfq }: Pick<RfqPageView, 'rfq'>, words: Words): string {
-  const facts = { hashrate: count(rfq.sheet.hashrate), days: totalDays(rfq.sheet) }
-  return words(rfq.side === 'seller' ? 'rfq.sell' : 'rfq.buy', facts)
+export function rfqTitle({ side, sheet }: Pick<RfqRecord, 'side' | 'sheet'>, words: Words): string {
+  const facts = { hashrate: count(sheet.hashrate), days: totalDays(sheet) }
+  return words(side === 'seller' ? 'rfq.sell' : 'rfq.buy', facts)
 }
 
 /** The next-step line: a sentence, and the one thing to do if there is one. */

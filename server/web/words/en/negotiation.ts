@@ -65,7 +65,7 @@ export const NEGOTIATION = {
   'negotiation.compareOf': 'Version to compare',
   'negotiation.compareWith': 'with',
   'negotiation.compareLatest': 'Back to the latest',
-  'negotiation.comparing': 'You compare v{{was}} with v{{now}}. Acting is possible on the latest version only.',
+  'negotiation.comparing': 'You compare {{was}} with {{now}}. Acting is possible on the latest version only.',
   'negotiation.consequences': 'What v{{version}} means for you',
   'negotiation.consequencesSeller': 'What v{{version}} means for the seller',
   'negotiation.consequencesBuyer': 'What v{{version}} means for the buyer',

@@ -62,7 +62,7 @@ export const NEGOTIATION = {
   'negotiation.compareOf': '要比较的版本',
   'negotiation.compareWith': '与',
   'negotiation.compareLatest': '回到最新版本',
-  'negotiation.comparing': '您正在比较 v{{was}} 与 v{{now}}。只能对最新版本进行操作。',
+  'negotiation.comparing': '您正在比较{{was}}与 {{now}}。只能对最新版本进行操作。',
   'negotiation.consequences': 'v{{version}} 对您意味着什么',
   'negotiation.consequencesSeller': 'v{{version}} 对卖方意味着什么',
   'negotiation.consequencesBuyer': 'v{{version}} 对买方意味着什么',
