@@ -40,7 +40,8 @@ const LARGEST_BODY = '64kb'
 export function createApp(parts: WebParts): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.set('trust proxy', 'loopback')
+  // A balancer on this machine or in its private network says who asked, and whether over https.
+  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal'])
   useTemplates(app, parts.root)
   app.use(securityHeaders(parts.trial?.rpcUrl ?? null))
   app.use(compression())

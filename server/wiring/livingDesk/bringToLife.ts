@@ -1,4 +1,4 @@
-import { DEVELOPMENT_ACCOUNTS } from '../../../config/networks.ts'
+import { DEVELOPMENT_ACCOUNTS, EMBEDDED_NETWORK } from '../../../config/networks.ts'
 import { testFunds } from '../../adapters/chain/testFunds.ts'
 import { partyWallet } from '../../adapters/chain/wallet.ts'
 import type { Desk } from '../../desk/desk.ts'
@@ -24,6 +24,8 @@ export interface DeskToLive {
  * replay from its genesis to where a newcomer finds it. Done once for a data directory, however often it is interrupted.
  */
 export async function bringToLife({ desk, ports, engine, chainPart, people, origin }: DeskToLive): Promise<void> {
+  // Whoever has moved time has begun a history of their own.
+  if ((await ports.clock.asOf()) > EMBEDDED_NETWORK.replayStart) return
   const { chain, network } = chainPart
   const [token] = network.tokens
   if (token === undefined) throw new Error('the network has no token')

@@ -5,13 +5,10 @@ import type { Scene, Stage } from './stage.ts'
  * due on the way. A start that was interrupted is taken up where it was left; a desk with another history is left alone.
  */
 export async function playStory({ desk, ports }: Stage, scenes: readonly Scene[]): Promise<void> {
-  const asOf = await ports.clock.asOf()
-  const last = scenes.at(-1)
-  if (last === undefined || asOf > last.at) return
   // What an interrupted start has sent is read, what it left half done is finished, and that is read, before anything is asked.
   await desk.enginePass()
   await desk.indexChain()
-  if (!(await isOfThisHistory(scenes, asOf))) return
+  if (!(await isOfThisHistory(scenes, await ports.clock.asOf()))) return
   for (const scene of scenes) {
     if ((await ports.clock.asOf()) < scene.at) await desk.advanceReplay({ to: scene.at })
     if (!(await scene.isDone())) await scene.play()
