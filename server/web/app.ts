@@ -66,7 +66,10 @@ function programs({ desk, log, root }: WebParts): Router {
 function pages(parts: WebParts): Router {
   const router = Router()
   const people = createPeople(parts.desk)
-  router.use(asNobodyWhileDown(sessions(parts.sessions, parts.origin)), asNobodyWhileDown(people.recognise))
+  router.use(
+    asNobodyWhileDown(sessions(parts.sessions, parts.origin), parts.log),
+    asNobodyWhileDown(people.recognise, parts.log),
+  )
   router.use(liveRoutes(parts))
   if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import express from 'express'
-import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { MemoryStore } from 'express-session'
 import request from 'supertest'
 import { createDesk } from '../../server/desk/desk.ts'
@@ -9,8 +12,10 @@ import { asNobodyWhileDown } from '../../server/web/middleware/asNobody.ts'
 import { impatient } from '../../server/wiring/impatient.ts'
 import { aWorld } from '../support/deals.ts'
 import type { World } from '../support/ports.ts'
+import { fakeApp, fakeDesk, fakeLog } from './fakeDesk.ts'
 import { aVisitor, signedInAs } from './signedInAs.ts'
 import type { Browser } from './signedInAs.ts'
+import { aTrial } from './trialDoor.ts'
 
 const PATIENCE = { beforeDoubt: 10, forProof: 10, forAnswer: 1_000, betweenLooks: 10 }
 const gone = (part: 'database' | 'chain') => () => Promise.reject(new PortFailure(part, 'connection refused'))
@@ -106,23 +111,37 @@ describe('somebody whose session cannot be read', () => {
 
   it('is answered once when the session could be read and then not be kept', async () => {
     let answers = 0
-    const failed: unknown[] = []
     const keptNowhere: RequestHandler = (_req, _res, next) => {
       next()
       setImmediate(() => {
         next(new PortFailure('database', 'gone'))
       })
     }
-    const ended: ErrorRequestHandler = (error, _req, _res, _next) => void failed.push(error)
     const answering: RequestHandler = (_req, res) => {
       answers += 1
       res.end('once')
     }
     const app = express()
-    app.use(asNobodyWhileDown(keptNowhere), answering, ended)
+    app.use(asNobodyWhileDown(keptNowhere, fakeLog()), answering)
     assert.equal((await request(app).get('/')).text, 'once')
     await new Promise((resolve) => setImmediate(resolve))
-    assert.deepEqual([answers, failed.length], [1, 1])
+    assert.equal(answers, 1)
+  })
+
+  it('gets the whole page, with its forms, although no session can be begun', async () => {
+    const store = new MemoryStore()
+    store.set = (_id, _session, done) => void setTimeout(() => done?.(new PortFailure('database', 'gone')), 1)
+    const { trial } = aTrial().parts
+    const app = fakeApp(fakeDesk(), fakeLog(), { trial: trial!, sessions: { store, secret: 'a secret of the tests' } })
+    const server = createServer(app).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    for (let times = 0; times < 3; times++) {
+      const answer = await fetch(`http://127.0.0.1:${port}/`)
+      assert.match(await answer.text(), /<\/html>/)
+    }
+    server.close()
+    server.closeAllConnections()
   })
 
   it('is nobody too while only the account cannot be read, and is answered to the last byte', async () => {

@@ -1,5 +1,6 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { PortFailure } from '../../desk/ports.ts'
+import type { Log } from '../../desk/ports.ts'
 
 declare module 'express-serve-static-core' {
   interface Locals {
@@ -15,25 +16,29 @@ const NO_SESSION = { touch: () => undefined }
  * Runs `find`, which finds out who a request comes from. While the database does not answer, readers go on as nobody, so that what
  * everybody may read does not go down with it; whoever writes is told.
  */
-export function asNobodyWhileDown(find: RequestHandler): RequestHandler {
+export function asNobodyWhileDown(find: RequestHandler, log: Log): RequestHandler {
   return (req, res, next) => {
     let hasFound = false
     void find(req, res, (error?: unknown) => {
-      const isReading = req.method === 'GET' || req.method === 'HEAD'
-      // Sessions call again when they could not be kept, after the answer: that is no reason to answer again.
-      if (hasFound || !(error instanceof PortFailure && isReading)) {
-        hasFound = true
-        next(error)
+      if (hasFound) {
+        // Sessions call again when they could not be kept, after the answer: that is no reason to answer again.
+        log.warn({ error, path: req.path }, 'a session could not be kept')
         return
       }
       hasFound = true
-      res.locals.isViewerUnknown = true
-      if (!('session' in req)) {
-        Reflect.set(req, 'session', { ...NO_SESSION })
-        // Without a name the session is neither written nor sent to the browser.
-        Reflect.set(req, 'sessionID', undefined)
-      }
-      next()
+      const isReading = req.method === 'GET' || req.method === 'HEAD'
+      if (error instanceof PortFailure && isReading) {
+        goOnAsNobody(req, res)
+        next()
+      } else next(error)
     })
   }
+}
+
+function goOnAsNobody(req: Request, res: Response): void {
+  res.locals.isViewerUnknown = true
+  if ('session' in req) return
+  Reflect.set(req, 'session', { ...NO_SESSION })
+  // Without a name the session is neither written nor sent to the browser.
+  Reflect.set(req, 'sessionID', undefined)
 }

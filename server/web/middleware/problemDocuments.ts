@@ -12,8 +12,6 @@ export function problemDocuments(log: Log, localeOf: (req: Request) => Locale = 
   return (error: unknown, req, res, next) => {
     const { code, status, title, detail, more } = problemOf(error, localeOf(req))
     if (status >= 500) log.error({ failure: error, method: req.method, path: req.path, code }, 'a request failed')
-    // What fails after the last byte, such as keeping the session, changes nothing for whoever was answered.
-    if (res.writableEnded) return
     if (res.headersSent) {
       next(error)
       return
