@@ -55,7 +55,7 @@ describe('negotiating in a browser', function () {
 
   /** Waits until a field says `value`. */
   async function says(page: Page, field: string, value: string): Promise<void> {
-    await page.waitForFunction(`document.getElementById('${field}').value === '${value}'`)
+    while ((await page.inputValue(`#${field}`)) !== value) await page.waitForTimeout(20)
   }
 
   it('shows what a request would mean while it is written, and lets margins follow until one is chosen', async () => {
@@ -90,6 +90,7 @@ describe('negotiating in a browser', function () {
     const desk = createDesk(world.ports)
     const { expiresAt } = versions[0]!
     await desk.counterOffer({ by: cedar.id, negotiationId: id, version: 1, sheet, expiresAt, address: null })
+    while (listeners.size === 0) await new Promise((resolve) => setTimeout(resolve, 20))
     for (const listener of listeners) listener({ what: 'negotiation', id })
     await page.waitForSelector('#newer:not([hidden])')
     assert.match((await page.textContent('#head'))!, /v2/)
