@@ -58,6 +58,8 @@ import { takeOverIntroduction } from './takeOverIntroduction.ts'
 import { findPeople } from './queries/findPeople.ts'
 import { listBoard } from './queries/listBoard.ts'
 import { readRfq } from './queries/readRfq.ts'
+import { tellingLast } from './lastTold.ts'
+import { deskToken } from './tokenOf.ts'
 import { listRfqs } from './queries/listRfqs.ts'
 import { readBroker } from './queries/readBroker.ts'
 import { previewTerms } from './queries/previewTerms.ts'
@@ -75,7 +77,8 @@ export function createDesk(ports: Ports) {
   const answers = noAnswersYet(ports.clock.worldNow())
   const frame: FrameMemory = { asOf: 0, checkedAt: 0, readiness: null }
   return {
-    ...peopleAndNegotiations(ports),
+    // Negotiating goes on while the chain is away, except for what asks it.
+    ...peopleAndNegotiations({ ...ports, clock: tellingLast(ports.clock, frame) }),
     ...dealsOfPeople(ports),
     ...pagesOfTheDesk(ports),
     // What people ask for
@@ -172,6 +175,7 @@ function peopleAndNegotiations(ports: Ports) {
     readBroker: bound(ports, readBroker),
     proposeTerms: bound(ports, proposeTerms),
     previewTerms: bound(ports, previewTerms),
+    deskToken: () => deskToken(ports),
     listRfqs: bound(ports, listRfqs),
     readNegotiation: bound(ports, readNegotiation),
     listNegotiations: bound(ports, listNegotiations),

@@ -364,3 +364,46 @@ describe('a negotiation', () => {
     assert.doesNotMatch(words, /Accept v1/)
   })
 })
+
+describe('while the chain does not answer', () => {
+  let here: Negotiating
+  let negotiation: string
+  beforeEach(async () => {
+    here = await negotiating()
+    const rfq = await aPublishedRfq(here.world, here.andes, { expiresAt: TOMORROW })
+    const { id } = await aQuote(here.world, here.cedar, rfq, { fixedRate: rate(495_000n) })
+    negotiation = `/negotiations/${id}`
+    // Whoever reads a page learns what time it is: that is told on.
+    await here.at(here.andes).get('/rfqs')
+    const gone = () => Promise.reject(new PortFailure('chain', 'away'))
+    Object.assign(here.world.ports.clock, { asOf: gone })
+    Object.assign(here.world.ports.oracle, { readings: gone, heartbeat: gone })
+    Object.assign(here.world.ports.parties, { funding: gone })
+  })
+
+  it('everything negotiated can be read, what needs the chain is said to be unknown, and an offer can be declined', async () => {
+    const browser = here.at(here.andes)
+    assert.match(wordsOn((await browser.get('/rfqs')).text), /1 open RFQ/)
+    const words = wordsOn((await browser.get(negotiation)).text)
+    assert.match(words, /Cedar Street offers v1/)
+    assert.match(words, /495,000 −1\.4 % 0\.10500000 unknown/)
+    const declined = await browser.post(`${negotiation}/decline`, { version: '1', reason: 'price' })
+    assert.equal(declined.status, 303)
+  })
+
+  it('a form can be filled in, and says why it cannot be sent yet; a draft can be kept', async () => {
+    const browser = here.at(here.andes)
+    const form = await browser.get('/rfqs/new')
+    assert.equal(form.status, 200)
+    const page = await browser.post('/rfqs/new', { ...formOn(form.text), pseudonym: 'yes', act: 'post' })
+    assert.equal(page.status, 503)
+    assert.match(wordsOn(page.text), /The chain does not answer at the moment, .*What you typed is kept/)
+    assert.equal(formOn(page.text).pseudonym, 'yes')
+    assert.equal((await browser.post('/rfqs/new', { ...formOn(page.text), act: 'save' })).status, 303)
+    const counter = formOn((await browser.get(`${negotiation}/counter`)).text)
+    const reviewed = await browser.post(`${negotiation}/counter`, { ...counter, rate: '501000', act: 'review' })
+    const sent = await browser.post(`${negotiation}/counter`, { ...formOn(reviewed.text), act: 'send' })
+    assert.equal(sent.status, 503)
+    assert.equal(formOn(sent.text).rate, '501000')
+  })
+})

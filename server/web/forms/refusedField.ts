@@ -1,5 +1,6 @@
 import type { Token } from '../../desk/ports.ts'
-import type { Refusal } from '../../domain/refusals.ts'
+import { PortFailure } from '../../desk/ports.ts'
+import { Refusal } from '../../domain/refusals.ts'
 import type { RefusalCode } from '../../domain/refusals.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
 import { initialMargin } from '../../domain/terms/terms.ts'
@@ -45,6 +46,9 @@ const OF_THE_FORM: readonly RefusalCode[] = [
   'brokerIsParty',
 ]
 
+const UNPROCESSABLE = 422
+const SERVICE_UNAVAILABLE = 503
+
 /** What a sentence about refused terms is made from. */
 export interface RefusedTerms {
   readonly sheet: TermSheet
@@ -70,6 +74,19 @@ export function refusedField(refusal: Refusal, refused: RefusedTerms): FieldErro
   const side = facts.side === 'seller' || facts.side === 'buyer' ? facts.side : null
   const ofSide = side === null ? null : refusedSide(refusal, side, refused)
   return ofSide ?? { field: FIELDS[code] ?? null, sentence: plainSentence(refusal, refused) }
+}
+
+/** Why a form was not taken, and the status to say it with. Throws again whatever is neither the form's fault nor an outage. */
+export function whyNotSent(
+  error: unknown,
+  refused: RefusedTerms,
+): { readonly status: number; readonly error: FieldError } {
+  if (error instanceof PortFailure) {
+    const sentence = refused.words(error.part === 'chain' ? 'form.error.chainDown' : 'form.error.deskDown')
+    return { status: SERVICE_UNAVAILABLE, error: { field: null, sentence } }
+  }
+  if (!(error instanceof Refusal) || !isOfTheForm(error)) throw error
+  return { status: UNPROCESSABLE, error: refusedField(error, refused) }
 }
 
 /** What is wrong with the margin or the penalty of a side. */

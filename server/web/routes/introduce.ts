@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { Token } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
+import type { RefusalCode } from '../../domain/refusals.ts'
 import { proposedRfqDeadline } from '../../domain/terms/proposedDeadlines.ts'
 import { draftTerms, restored } from '../forms/draftTerms.ts'
 import type { DraftAsked, DraftTerms } from '../forms/draftTerms.ts'
 import { momentInput } from '../forms/momentTyped.ts'
 import { INTRODUCTION_FIELDS, readIntroduction } from '../forms/readIntroduction.ts'
 import type { IntroductionRead, TypedIntroduction } from '../forms/readIntroduction.ts'
-import { isOfTheForm, refusedField } from '../forms/refusedField.ts'
+import { whyNotSent } from '../forms/refusedField.ts'
 import { PROPOSAL_FIELDS, TERM_FIELDS } from '../forms/termFields.ts'
 import { typedOf } from '../forms/typed.ts'
 import type { FieldError } from '../forms/typed.ts'
@@ -19,7 +20,6 @@ import type { SentForms } from '../sentOnce.ts'
 import { toIntroduceForm } from '../view-models/introduceForm.ts'
 import { refusalSentence } from '../words/refusals.ts'
 import { signedIn, visitOf } from '../visit.ts'
-import { deskToken } from './deskToken.ts'
 
 /** Everything that a sent form says. */
 interface Sent {
@@ -70,7 +70,7 @@ export async function sendIntroduction(
 
 async function readSent(desk: WebDesk, req: Request, res: Response): Promise<Sent> {
   const { restore, reviewed, form } = typedOf(req.body, ['restore', 'reviewed', 'form'])
-  const token = await deskToken(desk)
+  const token = desk.deskToken()
   const proposals = typedOf(req.body, PROPOSAL_FIELDS)
   const typed = restored(typedOf(req.body, TERM_FIELDS), proposals, restore)
   const terms = await draftTerms({ ...typed, side: 'seller' }, proposals, { ...askedIn(desk, res), token })
@@ -115,23 +115,29 @@ async function sendOrDraw(res: Response, said: Sent, send: () => Promise<string>
   try {
     res.redirect(303, await send())
   } catch (error) {
-    draw(res, { ...said, errors: [refusedIn(error, said, res)] }, null)
+    const { status, error: told } = refusedIn(error, said, res)
+    draw(res.status(status), { ...said, errors: [told] }, null)
   }
 }
 
 /** What the desk turned down, at its field. Throws anything that is not about the form. */
-function refusedIn(error: unknown, { terms, token }: Sent, res: Response): FieldError {
+function refusedIn(error: unknown, { terms, token }: Sent, res: Response): ReturnType<typeof whyNotSent> {
   const { words, asOf } = visitOf(res)
   if (error instanceof ClientRefused) {
-    return { field: error.field, sentence: refusalSentence(error.refusal.code, error.refusal.facts, words.locale) }
+    const { field, refusal } = error
+    return { status: 422, error: { field, sentence: refusalSentence(refusal.code, refusal.facts, words.locale) } }
   }
-  if (!(error instanceof Refusal) || !isOfTheForm(error) || terms.sheet === null) throw error
-  const told = refusedField(error, { sheet: terms.sheet, token, words, asOf, deadline: 'deadline' })
-  return error.code === 'sameParty' || error.code === 'brokerIsParty' ? { ...told, field: 'buyer' } : told
+  if (terms.sheet === null) throw error
+  const told = whyNotSent(error, { sheet: terms.sheet, token, words, asOf, deadline: 'deadline' })
+  const isAboutClients = error instanceof Refusal && OF_CLIENTS.includes(error.code)
+  return isAboutClients ? { ...told, error: { ...told.error, field: 'buyer' } } : told
 }
 
+/** Refusals of whom is introduced to whom. */
+const OF_CLIENTS: readonly RefusalCode[] = ['sameParty', 'brokerIsParty']
+
 function draw(res: Response, said: Sent, notice: 'reviewed' | null): void {
-  if (said.errors.length > 0) res.status(422)
+  if (said.errors.length > 0 && res.statusCode === 200) res.status(422)
   res.render('pages/introduce', toIntroduceForm({ ...said, words: visitOf(res).words, notice }))
 }
 

@@ -3,7 +3,7 @@ import { Router } from 'express'
 import type { Request, Response } from 'express'
 import type { Token } from '../../desk/ports.ts'
 import type { RfqDraft } from '../../desk/rfqDraft.ts'
-import { Refusal } from '../../domain/refusals.ts'
+import type { Refusal } from '../../domain/refusals.ts'
 import { proposedRfqDeadline } from '../../domain/terms/proposedDeadlines.ts'
 import type { Side } from '../../domain/terms/terms.ts'
 import { draftTerms, NOTHING_PROPOSED, restored } from '../forms/draftTerms.ts'
@@ -11,7 +11,7 @@ import type { DraftTerms } from '../forms/draftTerms.ts'
 import { momentInput } from '../forms/momentTyped.ts'
 import { readRequest, REQUEST_FIELDS } from '../forms/readRequest.ts'
 import type { RequestRead, TypedRequest } from '../forms/readRequest.ts'
-import { isOfTheForm, refusedField } from '../forms/refusedField.ts'
+import { refusedField, whyNotSent } from '../forms/refusedField.ts'
 import { PROPOSAL_FIELDS, TERM_FIELDS } from '../forms/termFields.ts'
 import { knownIn, typedOf } from '../forms/typed.ts'
 import type { FieldError } from '../forms/typed.ts'
@@ -20,7 +20,6 @@ import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebDesk, WebParts } from '../parts.ts'
 import { paths, to } from '../paths.ts'
 import type { SentForms } from '../sentOnce.ts'
-import { deskToken } from './deskToken.ts'
 import { toRfqForm } from '../view-models/rfqForm.ts'
 import { signedIn, visitOf } from '../visit.ts'
 
@@ -135,7 +134,7 @@ interface Sent {
 async function readSent(desk: WebDesk, req: Request, res: Response): Promise<Sent> {
   const { words } = visitOf(res)
   const { restore, reviewed, form } = typedOf(req.body, ['restore', 'reviewed', 'form'])
-  const token = await deskToken(desk)
+  const token = desk.deskToken()
   const proposals = typedOf(req.body, PROPOSAL_FIELDS)
   const typed = restored(typedOf(req.body, TERM_FIELDS), proposals, restore)
   const terms = await draftTerms(typed, proposals, asked(desk, token, res))
@@ -163,10 +162,12 @@ async function sendOrDraw(res: Response, said: Sent, draft: Draft, keeping: () =
   try {
     res.redirect(303, await keeping())
   } catch (error) {
-    if (!(error instanceof Refusal) || !isOfTheForm(error) || said.terms.sheet === null) throw error
     const { words, asOf } = visitOf(res)
-    const refused = { sheet: said.terms.sheet, token: said.token, words, asOf } as const
-    draw(res, { ...said, errors: [refusedField(error, { ...refused, deadline: 'deadline' })] }, draft, null)
+    const { sheet } = said.terms
+    if (sheet === null) throw error
+    const { token } = said
+    const told = whyNotSent(error, { sheet, token, words, asOf, deadline: 'deadline' })
+    draw(res.status(told.status), { ...said, errors: [told.error] }, draft, null)
   }
 }
 
@@ -201,7 +202,7 @@ function pageOf({ id }: { readonly id: string }): string {
 function draw(res: Response, said: Sent, draft: Draft, notice: 'reviewed' | null): void {
   const { words } = visitOf(res)
   const action = draft === null ? paths.newRfq : to(paths.editRfq, { rfqId: draft.id })
-  if (said.errors.length > 0) res.status(422)
+  if (said.errors.length > 0 && res.statusCode === 200) res.status(422)
   res.render('pages/rfq-form', toRfqForm({ ...said, words, draft, action, notice }))
 }
 

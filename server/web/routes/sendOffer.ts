@@ -10,7 +10,7 @@ import type { DraftAsked, DraftTerms } from '../forms/draftTerms.ts'
 import { momentInput } from '../forms/momentTyped.ts'
 import { OFFER_FIELDS, readOffer } from '../forms/readOffer.ts'
 import type { OfferRead, TypedOffer } from '../forms/readOffer.ts'
-import { isOfTheForm, refusedField } from '../forms/refusedField.ts'
+import { whyNotSent } from '../forms/refusedField.ts'
 import { PROPOSAL_FIELDS, TERM_FIELDS } from '../forms/termFields.ts'
 import type { TypedTerms } from '../forms/termFields.ts'
 import { knownIn, typedOf } from '../forms/typed.ts'
@@ -117,8 +117,9 @@ async function makeOrDraw(route: OfferRoute, { context, sent, read }: Written, r
     const make = () => route.make(req, res, { sheet, expiresAt, address })
     res.redirect(303, await route.sent.once(req, signedIn(res).id, make))
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await drawRefused(route, error, { context, sent, sheet }, req, res)
+    const isMovedOn = error instanceof Refusal && TURNED_DOWN.includes(error.code)
+    if (isMovedOn) await drawMovedOn(route, error, { context, sent }, req, res)
+    else drawTurnedDown(error, { context, sent, sheet }, res)
   }
 }
 
@@ -133,24 +134,29 @@ const MOVED_ON = [
 ]
 const TURNED_DOWN = [...MOVED_ON, 'tooManyRounds', 'ownRfq']
 
-interface Refused extends Pick<Written, 'context' | 'sent'> {
-  readonly sheet: TermSheet
+/** Draws the form with what is wrong with it. */
+function drawTurnedDown(
+  error: unknown,
+  { context, sent, sheet }: Pick<Written, 'context' | 'sent'> & { readonly sheet: TermSheet },
+  res: Response,
+): void {
+  const { words, asOf } = visitOf(res)
+  const told = whyNotSent(error, { sheet, token: context.token, words, asOf, deadline: 'expiresAt' })
+  draw(res.status(told.status), context, { ...sent, errors: [told.error] })
 }
 
-async function drawRefused(route: OfferRoute, error: Refusal, refused: Refused, req: Request, res: Response) {
-  const { context, sent, sheet } = refused
-  const { words, asOf } = visitOf(res)
-  if (isOfTheForm(error)) {
-    const told = refusedField(error, { sheet, token: context.token, words, asOf, deadline: 'expiresAt' })
-    draw(res, context, { ...sent, errors: [told] })
-    return
-  }
-  if (!TURNED_DOWN.includes(error.code)) throw error
+/** Draws the form again against what stands by now, with everything typed. */
+async function drawMovedOn(
+  route: OfferRoute,
+  { code, facts }: Refusal,
+  { context, sent }: Pick<Written, 'context' | 'sent'>,
+  req: Request,
+  res: Response,
+): Promise<void> {
   const seen = context.page.version === '' ? null : context.page.version
   const now = await route.context(req, res, seen)
-  const errors = [{ field: null, sentence: refusalSentence(error.code, error.facts, words.locale) }]
-  res.status(409)
-  draw(res, now, { ...sent, errors: now.difference === null ? errors : [] })
+  const errors = [{ field: null, sentence: refusalSentence(code, facts, visitOf(res).words.locale) }]
+  draw(res.status(409), now, { ...sent, errors: now.difference === null ? errors : [] })
 }
 
 function draw(res: Response, { page, token, notice, difference }: OfferContext, sent: Sent): void {

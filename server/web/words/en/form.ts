@@ -119,5 +119,9 @@ export const FORM = {
     'Without calls the margin of {{side}} must cover the most it can lose, {{needed}} {{symbol}}: enter that, or choose margin calls.',
   'form.error.minimumTransfer': 'Enter at most {{most}} {{symbol}}: a call cannot be larger than the smaller margin.',
   'form.error.startPast': 'Enter a first day from {{today}} on: the day you entered has passed.',
+  'form.error.chainDown':
+    'The chain does not answer at the moment, and the terms are checked against it before they are sent. What you typed is kept: try again in a moment.',
+  'form.error.deskDown':
+    'The desk cannot keep this at the moment. What you typed is kept on this page: try again in a moment.',
   'form.error.address': 'Choose one of the accounts you have linked.',
 } as const

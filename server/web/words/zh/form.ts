@@ -118,5 +118,7 @@ export const FORM = {
     '无追缴时，{{side}}的保证金须覆盖其最大亏损 {{needed}} {{symbol}}：请按此输入，或选择保证金追缴。',
   'form.error.minimumTransfer': '请输入至多 {{most}} {{symbol}}：追缴额不会大于较小一方的保证金。',
   'form.error.startPast': '请输入 {{today}} 或之后的首日：您输入的日期已过。',
+  'form.error.chainDown': '区块链暂无响应，而条款在发送前须经其核对。您输入的内容已保留，请稍后再试。',
+  'form.error.deskDown': '平台暂时无法保存。您输入的内容仍在本页，请稍后再试。',
   'form.error.address': '请选择您已关联的账户之一。',
 } as const satisfies Record<keyof typeof ENGLISH, string>
