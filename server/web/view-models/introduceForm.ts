@@ -20,7 +20,7 @@ export interface IntroduceFormDrawn {
 export function toIntroduceForm({ words, token, terms, introduction, errors, form, notice }: IntroduceFormDrawn) {
   const hasErrors = errors.length > 0
   const { typed, proposals } = terms
-  const asked = { words, token, typed, proposals, errors, rate: 'firm', answered: null } as const
+  const asked = { words, token, typed, proposals, errors, rate: 'introduced', answered: null } as const
   const outlook = terms.errors.length > 0 ? null : (terms.preview?.outlook ?? null)
   return {
     title: words('broker.introduce'),

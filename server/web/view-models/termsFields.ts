@@ -19,8 +19,8 @@ export interface TermsFormAsked {
   /** What the desk proposes today; null while what it would follow from cannot be read. */
   readonly proposals: TypedProposals | null
   readonly errors: readonly FieldError[]
-  /** Whether the rate is a wish, that may be left open, or a price somebody stands by. */
-  readonly rate: 'wished' | 'firm'
+  /** Whether the rate is a wish, that may be left open, a price somebody stands by, or one proposed to two others. */
+  readonly rate: 'wished' | 'firm' | 'introduced'
   /** What the version that is being answered says, in the same form; null where there is none. */
   readonly answered: Answered | null
 }
@@ -32,7 +32,7 @@ const LABELS: Readonly<Record<TermField, WordKey>> = {
   startDay: 'terms.startDay',
   days: 'form.days',
   settlement: 'form.settlement',
-  rate: 'form.yourRate',
+  rate: 'terms.fixedRate',
   floor: 'terms.floor',
   cap: 'terms.cap',
   premium: 'form.premium',
@@ -89,8 +89,10 @@ export function termsField(field: TermField, asked: TermsFormAsked) {
 
 const WHOLE_NUMBERS: readonly TermField[] = ['hashrate', 'days', 'fallbackDays']
 
+const RATES = { wished: 'form.wishedRate', firm: 'form.yourRate', introduced: 'terms.fixedRate' } as const
+
 function labelOf(field: TermField, { rate }: TermsFormAsked): WordKey {
-  return field === 'rate' && rate === 'wished' ? 'form.wishedRate' : LABELS[field]
+  return field === 'rate' ? RATES[rate] : LABELS[field]
 }
 
 function hintOf(field: TermField, { rate }: TermsFormAsked): WordKey | null {

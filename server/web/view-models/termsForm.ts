@@ -43,7 +43,11 @@ export function toTermsForm(drawn: TermsFormDrawn) {
   return {
     reviewed,
     sides: isSideOpen ? side.options : null,
-    side: { value: typed.side, name: side.options?.find(({ isSelected }) => isSelected)?.name ?? '' },
+    // A broker has none.
+    side: {
+      value: typed.side,
+      name: voice === 'party' ? words(`side.${typed.side === 'buyer' ? 'buyer' : 'seller'}Long`) : null,
+    },
     what: fields(GROUPS.what),
     price: fields(GROUPS.price),
     range,
