@@ -128,20 +128,25 @@ describe('somebody whose session cannot be read', () => {
     assert.equal(answers, 1)
   })
 
-  it('gets the whole page, with its forms, although no session can be begun', async () => {
+  it('gets whole pages, with their forms, over one connection, although no session can be begun', async () => {
     const store = new MemoryStore()
     store.set = (_id, _session, done) => void setTimeout(() => done?.(new PortFailure('database', 'gone')), 1)
     const { trial } = aTrial().parts
     const app = fakeApp(fakeDesk(), fakeLog(), { trial: trial!, sessions: { store, secret: 'a secret of the tests' } })
     const server = createServer(app).listen(0, '127.0.0.1')
+    let connections = 0
+    server.on('connection', () => (connections += 1))
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    for (let times = 0; times < 3; times++) {
-      const answer = await fetch(`http://127.0.0.1:${port}/`)
-      assert.match(await answer.text(), /<\/html>/)
+    try {
+      for (let times = 0; times < 3; times++) {
+        assert.match(await (await fetch(`http://127.0.0.1:${port}/`)).text(), /<\/html>/)
+      }
+    } finally {
+      server.close()
+      server.closeAllConnections()
     }
-    server.close()
-    server.closeAllConnections()
+    assert.equal(connections, 1)
   })
 
   it('is nobody too while only the account cannot be read, and is answered to the last byte', async () => {
