@@ -53,6 +53,7 @@ describe('a desk whose database', () => {
         assert.equal(status, 503)
         assert.equal(headers['retry-after'], '5')
         assert.match(text, /made from the database, which does not answer/)
+        assert.match(text, /href='\/deals\/0x7f[0-9a-f]+\/sign'>Try again/)
         assert.match(text, /<nav/)
       })
 

@@ -69,6 +69,7 @@ async function errorPage(parts: ErrorParts, error: unknown, req: Request, res: R
   res.render('pages/error', {
     title: visit.words(problem.code === 'partDown' ? 'outage.title' : 'error.title'),
     sentence: sentence(problem, error, visit.words),
+    again: error instanceof PortFailure && req.method === 'GET' ? hereOf(req) : null,
     back: localPath(pathOf(req.get('referer'))),
   })
 }

@@ -61,6 +61,7 @@ export const FRAME = {
   'error.tampered': 'The form was not ours or has been changed. Load the page again.',
   'error.rate': 'Too many requests from here. Wait a moment.',
   'outage.title': 'Not available at the moment',
+  'outage.again': 'Try again',
   'outage.page.database':
     'This page is made from the database, which does not answer. Nothing you did before is lost; try again in a few seconds.',
   'outage.page.chain':

@@ -63,6 +63,7 @@ export const FRAME = {
   'error.tampered': '该表单并非来自本站或已被改动。请重新载入页面。',
   'error.rate': '来自此处的请求过多，请稍候。',
   'outage.title': '暂时无法使用',
+  'outage.again': '重试',
   'outage.page.database': '本页内容来自数据库，而数据库没有响应。您此前完成的操作都没有丢失，请过几秒再试。',
   'outage.page.chain': '本页需要查询区块链，而区块链没有响应。您此前完成的操作都没有丢失，请过几秒再试。',
   'outage.page.index': '本页需要指数来源，而指数来源没有响应。请过几秒再试。',

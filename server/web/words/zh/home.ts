@@ -4,7 +4,7 @@ import type { HOME as ENGLISH } from '../en/home.ts'
 export const HOME = {
   'home.title': '锁定每 TH 算力的收益',
   'home.lead':
-    '双方把抵押品存入各自交易专属的托管合约；任何人，包括我们，都拿不走。每次定盘都会结算，每次不足都会追缴，违约则向守约方赔付。',
+    '双方把抵押品存入该笔交易专属的托管合约；任何人，包括我们，都拿不走。每次定盘都会结算，每次不足都会追缴，违约则向守约方赔付。',
   'home.doors': '两种入口',
   'home.mine': '我是矿工',
   'home.mine.hint': '远期卖出算力：收取固定价，付出指数的实际结果。',
