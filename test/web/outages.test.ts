@@ -79,6 +79,7 @@ describe('a desk whose chain hangs', () => {
       /The chain does not answer; it last did 1 s ago\. What is shown of escrows, and desk time, is that old\./,
     )
     assert.match(text, /Fixing of 13 May 2021/)
+    assert.match(text, /class='outages stale' id='outages' data-live-part/)
   })
 })
 

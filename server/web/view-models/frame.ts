@@ -42,6 +42,7 @@ export function toFrame({ visit, trial, here, at, needsYou }: FrameAsked) {
     },
     network: { isUp: frame.readiness.chain.ok, name: words('frame.network', { id: frame.chainId }) },
     outages: outages(visit),
+    isStale: isStale(visit),
     replay: trial && replayBar(visit, trial),
     people: trial && people(visit, trial),
     walletRpc: trial?.rpcUrl ?? '',
@@ -82,6 +83,11 @@ function outages({ frame: { readiness }, words }: Visit): string[] {
   return PARTS.filter((part) => !readiness[part].ok && (part !== 'engine' || isEngineNews)).map((part) =>
     words(`outage.${part}`, { age: span(Math.max(1, readiness[part].ageMs / 1_000), words) }),
   )
+}
+
+/** Whether the chain, or what the engine brings about, may have moved on from the numbers that are shown. */
+function isStale({ frame: { readiness } }: Visit): boolean {
+  return !readiness.chain.ok || (readiness.database.ok && !readiness.engine.ok)
 }
 
 const SPEED_WORDS = { 1: 'replay.speedDay', 7: 'replay.speedWeek' } as const
