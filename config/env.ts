@@ -44,6 +44,8 @@ export interface Env {
   readonly sessionSecret: string | null
   /** Who may read the operations page, by e-mail address in lower case. */
   readonly operators: readonly string[]
+  /** Who may read every deal, in the same way. */
+  readonly auditors: readonly string[]
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
 }
@@ -166,10 +168,15 @@ function toEnv(settings: Settings): Env {
     logLevel: present(settings.LOG_LEVEL),
     publicUrl: settings.PUBLIC_URL === undefined ? null : new URL(settings.PUBLIC_URL).origin,
     sessionSecret: settings.SESSION_SECRET ?? null,
-    operators: (settings.OPERATORS ?? []).map((email) => email.toLowerCase()),
+    operators: inLowerCase(settings.OPERATORS),
+    auditors: inLowerCase(settings.AUDITORS),
     database: databaseOf(settings),
     chain: chainOf(settings),
   })
+}
+
+function inLowerCase(emails: readonly string[] = []): readonly string[] {
+  return emails.map((email) => email.toLowerCase())
 }
 
 function databaseOf({ MONGODB_URI }: Settings): DatabaseChoice {

@@ -44,6 +44,8 @@ const listOf = <T extends string>(item: z.ZodType<T, string>) =>
     .pipe(z.array(item))
     .refine((items) => new Set(items.map((one) => one.toLowerCase())).size === items.length)
 
+const emails = listOf(z.string().regex(/^[^\s@,]+@[^\s@,]+$/))
+
 /** Every variable the desk reads. The table in config/README.md says the same; a test holds the two together. */
 export const VARIABLES = {
   PORT: variable(port, 'a port from 0 (any free one) to 65535', { fallback: '3000' }),
@@ -54,10 +56,8 @@ export const VARIABLES = {
     'the http(s):// address that people reach the desk at, without a path',
   ),
   SESSION_SECRET: variable(z.string().min(32), 'at least 32 characters nobody can guess', { isSecret: true }),
-  OPERATORS: variable(
-    listOf(z.string().regex(/^[^\s@,]+@[^\s@,]+$/)),
-    'different e-mail addresses, separated by commas',
-  ),
+  OPERATORS: variable(emails, 'different e-mail addresses, separated by commas'),
+  AUDITORS: variable(emails, 'different e-mail addresses, separated by commas'),
   LOG_LEVEL: variable(z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`, { fallback: 'warn' }),
   MONGODB_URI: variable(z.string().regex(/^mongodb(\+srv)?:\/\/\S+$/), 'a mongodb:// or mongodb+srv:// address', {
     isSecret: true,

@@ -12,6 +12,7 @@ export const accountSchema = new Schema(
     passwordHash: requiredText,
     addresses: { type: [addressField], default: [] },
     isOperator: { type: Boolean, required: true },
+    isAuditor: { type: Boolean }, // accounts from before there were auditors do not say it
     isDemo: { type: Boolean, required: true },
     createdAt: integerField, // world time in milliseconds
     version: integerField,

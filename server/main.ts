@@ -59,7 +59,7 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports, holder: randomUUID() })
   parts.add('engine', () => engine.stop())
-  await desk.nameOperators(env.operators)
+  await desk.nameReaders({ operators: env.operators, auditors: env.auditors })
   const origin = () => env.publicUrl ?? door.url
   const trial = await startTrial({ env, desk, ports, engine, chainPart, origin: origin() })
   if (trial !== null) parts.add('replay', () => trial.stop())

@@ -39,7 +39,7 @@ import { signDeal } from './signDeal.ts'
 import { settleDue } from './settleDue.ts'
 import { registerAccount } from './registerAccount.ts'
 import { registerDemoPerson } from './registerDemoPerson.ts'
-import { nameOperators } from './nameOperators.ts'
+import { nameReaders } from './nameReaders.ts'
 import { hasDemoPeople } from './queries/hasDemoPeople.ts'
 import { signIn } from './signIn.ts'
 import { challengeWallet } from './challengeWallet.ts'
@@ -149,7 +149,7 @@ function peopleAndNegotiations(ports: Ports) {
     registerAccount: bound(ports, registerAccount),
     signIn: bound(ports, signIn),
     registerDemoPerson: bound(ports, registerDemoPerson),
-    nameOperators: bound(ports, nameOperators),
+    nameReaders: bound(ports, nameReaders),
     hasDemoPeople: bound(ports, hasDemoPeople),
     challengeWallet: bound(ports, challengeWallet),
     linkWallet: bound(ports, linkWallet),

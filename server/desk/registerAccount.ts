@@ -33,6 +33,7 @@ export async function registerAccount(ports: Ports, command: RegisterAccount): P
     passwordHash: await ports.passwords.hash(command.password),
     addresses: [],
     isOperator: false,
+    isAuditor: false,
     isDemo: false,
     createdAt: ports.clock.worldNow(),
     version: 1,

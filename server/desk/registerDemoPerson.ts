@@ -24,6 +24,7 @@ export async function registerDemoPerson(ports: Ports, command: Omit<RegisterAcc
     passwordHash: await ports.passwords.hash(command.password),
     addresses: [],
     isOperator: true,
+    isAuditor: false,
     isDemo: true,
     createdAt: ports.clock.worldNow(),
     version: 1,

@@ -33,6 +33,7 @@ describe('a desk that is told nothing', () => {
       publicUrl: null,
       sessionSecret: null,
       operators: [],
+      auditors: [],
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
     })
@@ -70,6 +71,7 @@ describe('a desk that is told everything', () => {
       publicUrl: null,
       sessionSecret: null,
       operators: [],
+      auditors: [],
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {
         kind: 'external',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { nameOperators } from '../../server/desk/nameOperators.ts'
+import { nameReaders } from '../../server/desk/nameReaders.ts'
 import { hasDemoPeople } from '../../server/desk/queries/hasDemoPeople.ts'
 import { registerDemoPerson } from '../../server/desk/registerDemoPerson.ts'
 import { aWorld, refuses } from '../support/deals.ts'
@@ -30,31 +30,36 @@ describe('demo people', () => {
   it('are not on a desk of others, operators included', async () => {
     const { ports } = await aWorld()
     const { email } = await aPerson({ ports }, 'Ana')
-    await nameOperators(ports, [email])
+    await nameReaders(ports, { operators: [email], auditors: [] })
     assert.equal(await hasDemoPeople(ports), false)
   })
 })
 
-describe('naming the operators', () => {
-  it('lets those named read the operations page, and nobody who is named no longer', async () => {
+describe('naming operators and auditors', () => {
+  it('lets those named read, and nobody who is named no longer', async () => {
     const { ports } = await aWorld()
     const [ana, ben] = [await aPerson({ ports }, 'Ana'), await aPerson({ ports }, 'Ben')]
-    const operators = async () => {
+    const readers = async () => {
       const accounts = await ports.accounts.readMany([ana.id, ben.id])
-      return accounts.filter(({ isOperator }) => isOperator).map(({ name }) => name)
+      const named = (who: typeof accounts) => who.map(({ name }) => name)
+      return {
+        operators: named(accounts.filter(({ isOperator }) => isOperator)),
+        auditors: named(accounts.filter(({ isAuditor }) => isAuditor)),
+      }
     }
-    await nameOperators(ports, [ana.email.toUpperCase(), 'nobody@example.com'])
-    assert.deepEqual(await operators(), ['Ana'])
-    await nameOperators(ports, [ben.email])
-    assert.deepEqual(await operators(), ['Ben'])
-    await nameOperators(ports, [])
-    assert.deepEqual(await operators(), [])
+    await nameReaders(ports, { operators: [ana.email.toUpperCase(), 'nobody@example.com'], auditors: [ben.email] })
+    assert.deepEqual(await readers(), { operators: ['Ana'], auditors: ['Ben'] })
+    await nameReaders(ports, { operators: [ben.email], auditors: [ben.email] })
+    assert.deepEqual(await readers(), { operators: ['Ben'], auditors: ['Ben'] })
+    await nameReaders(ports, { operators: [], auditors: [] })
+    assert.deepEqual(await readers(), { operators: [], auditors: [] })
   })
 
-  it('takes nothing from demo people', async () => {
+  it('takes nothing from demo people, and makes no auditor of one', async () => {
     const { ports } = await aWorld()
-    const { id } = await registerDemoPerson(ports, MINER)
-    await nameOperators(ports, [])
-    assert.equal((await ports.accounts.read(id))?.isOperator, true)
+    const { id, email } = await registerDemoPerson(ports, MINER)
+    await nameReaders(ports, { operators: [], auditors: [email] })
+    const account = await ports.accounts.read(id)
+    assert.deepEqual([account?.isOperator, account?.isAuditor], [true, false])
   })
 })

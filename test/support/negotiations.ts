@@ -33,6 +33,7 @@ export function anAccount(wanted: Partial<Account> = {}): Account {
     passwordHash: 'hash of a good password',
     addresses: [],
     isOperator: false,
+    isAuditor: false,
     isDemo: false,
     createdAt: 1_700_000_000_000,
     version: 1,

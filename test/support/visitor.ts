@@ -16,6 +16,7 @@ export function accountOf(name: string, address: Address, role: Account['role'] 
     passwordHash: '',
     addresses: [address],
     isOperator: false,
+    isAuditor: false,
     isDemo: false,
     createdAt: 0,
     version: 1,

@@ -16,7 +16,7 @@ import type { World } from '../support/ports.ts'
 import { aVisitor, signedInAs } from './signedInAs.ts'
 import type { Browser } from './signedInAs.ts'
 
-const ROLES = ['visitor', 'miner', 'fund', 'rival', 'broker', 'stranger', 'operator'] as const
+const ROLES = ['visitor', 'miner', 'fund', 'rival', 'broker', 'stranger', 'operator', 'auditor'] as const
 type Role = (typeof ROLES)[number]
 
 type Things = Readonly<Record<'draft' | 'open' | 'named' | 'quoted' | 'introduced' | 'agreed' | 'live', string>>
@@ -42,6 +42,7 @@ async function aScene(): Promise<Scene> {
   const stranger = await aPerson(world, 'Nobody in particular', [ADDRESS('e')])
   const { ports } = world
   const operator = await ports.accounts.replace({ ...(await aPerson(world, 'The operator')), isOperator: true })
+  const auditor = await ports.accounts.replace({ ...(await aPerson(world, 'The auditor')), isAuditor: true })
   const draft = await saveDraft(ports, { by: miner.id, draft: aDraft() })
   const open = await aPublishedRfq(world, miner)
   const quoted = await aQuote(world, fund, open)
@@ -59,7 +60,7 @@ async function aScene(): Promise<Scene> {
   const agreed = await acceptOffer(ports, { by: miner.id, negotiationId: another.id, version: 1, address: null })
   return {
     world,
-    people: { miner, fund, rival, broker, stranger, operator },
+    people: { miner, fund, rival, broker, stranger, operator, auditor },
     things: {
       draft: draft.id,
       open: open.id,
@@ -90,6 +91,7 @@ const PROOF = { ...SIGNATURE, message: 'I am who I am' }
 const EVERYBODY = ROLES
 const SIGNED_IN = ROLES.filter((role) => role !== 'visitor')
 const PARTIES = ['miner', 'fund'] as const
+const READERS = [...PARTIES, 'auditor'] as const
 
 function rowsOf(things: Things): readonly Row[] {
   const get = (pattern: string, parameters: Record<string, string>, may: readonly Role[]): Row => ({
@@ -157,10 +159,10 @@ function rowsOf(things: Things): readonly Row[] {
     post(paths.withdrawOffer, negotiation(things.introduced), [...PARTIES, 'broker']),
 
     ...[things.agreed, things.live].flatMap((id) => [
-      get(paths.deal, deal(id), PARTIES),
+      get(paths.deal, deal(id), READERS),
       get(paths.sign, deal(id), PARTIES),
-      get(paths.confirmation, deal(id), PARTIES),
-      get(paths.dealCsv, deal(id), PARTIES),
+      get(paths.confirmation, deal(id), READERS),
+      get(paths.dealCsv, deal(id), READERS),
       post(paths.signature, deal(id), PARTIES, SIGNATURE),
       post(paths.permit, deal(id), PARTIES, SIGNATURE),
       post(paths.cancellation, deal(id), PARTIES, {}),

@@ -23,7 +23,8 @@ export function accountDocumentOf(account: Account): AccountDocument {
 }
 
 export function accountOf(document: AccountDocument): Account {
-  return unkeyed<Account>(document as unknown as Keyed<Account>)
+  // An account from before there were auditors is none.
+  return { ...unkeyed<Account>(document as unknown as Keyed<Account>), isAuditor: document.isAuditor ?? false }
 }
 
 export function rfqDocumentOf(rfq: RfqRecord): RfqDocument {

@@ -20,6 +20,8 @@ export interface Account {
   readonly addresses: readonly Address[]
   /** May read the operations page, which moves nothing. */
   readonly isOperator: boolean
+  /** May read any deal: its page with the timeline, its confirmation and its replay file. Nothing else of anybody's. */
+  readonly isAuditor: boolean
   /** One of the people that a desk for trying out brings along. */
   readonly isDemo: boolean
   /** World time in milliseconds. */
@@ -36,7 +38,7 @@ export interface AccountStore {
   readByEmail(email: string): Promise<Account | null>
   readByAddress(address: Address): Promise<Account | null>
   readByAddresses(addresses: readonly Address[]): Promise<readonly Account[]>
-  /** Operators and demo people. */
+  /** Operators, auditors and demo people. */
   privileged(): Promise<readonly Account[]>
   /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Refuses: `addressTaken`. Returns the new record. */
   replace(account: Account): Promise<Account>

@@ -6,10 +6,9 @@ import type { Address, BySide, Hex } from '../../domain/terms/terms.ts'
 import { seriesOf } from '../deskSeries.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import type { DealRecord, Ports, Token } from '../ports.ts'
-import type { Account } from '../ports/accounts.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { roleIn } from './dealRole.ts'
-import type { DealRole } from './dealRole.ts'
+import type { DealRole, DealViewer } from './dealRole.ts'
 import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
 
@@ -32,10 +31,10 @@ export interface ConfirmationView {
 
 export interface ReadConfirmation {
   readonly dealId: Hex
-  readonly viewer: Pick<Account, 'id' | 'addresses'>
+  readonly viewer: DealViewer
 }
 
-/** The confirmation, for the deal's parties and its broker. Refuses: `dealUnknown`, to anybody else as well. */
+/** The confirmation, for the deal's parties, its broker and auditors. Refuses: `dealUnknown`, to anybody else as well. */
 export async function readConfirmation(
   ports: Pick<Ports, 'deals' | 'negotiations' | 'escrows' | 'accounts'>,
   { dealId, viewer }: ReadConfirmation,

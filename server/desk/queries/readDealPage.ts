@@ -18,13 +18,12 @@ import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
 import { seriesOf } from '../deskSeries.ts'
 import type { BlockRef, DealRecord, FixingFact, Ports, Token } from '../ports.ts'
-import type { Account } from '../ports/accounts.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { accountView } from './dealAccounts.ts'
 import type { AccountView } from './dealAccounts.ts'
 import { dealReadings } from './dealReadings.ts'
-import { roleIn } from './dealRole.ts'
-import type { DealRole } from './dealRole.ts'
+import { isOnlooker, roleIn } from './dealRole.ts'
+import type { DealRole, DealViewer } from './dealRole.ts'
 import { timelineOf } from './dealTimeline.ts'
 import type { TimelineEntry } from './dealTimeline.ts'
 import { notFinal } from './notFinal.ts'
@@ -38,7 +37,7 @@ const DAYS_BEFORE = 14
 export interface DealPage {
   readonly deal: DealRecord
   readonly role: DealRole
-  /** The side that the page is told from: the viewer's own; the seller's for a broker. */
+  /** The side that the page is told from: the viewer's own; the seller's for an onlooker. */
   readonly side: Side
   readonly parties: PartiesView
   readonly token: Token
@@ -64,7 +63,7 @@ export interface EscrowView {
   readonly accounts: BySide<AccountView>
   /** What the running call leads to if nobody acts and the index stays; null without a call. */
   readonly ifNobodyActs: CloseOut | null
-  /** What the viewer can do now; nothing for a broker. */
+  /** What the viewer can do now; nothing for an onlooker. */
   readonly acts: readonly PossibleAct[]
   readonly periods: readonly PeriodMoney[]
   readonly ending: Ending | null
@@ -77,12 +76,12 @@ export type DealPagePorts = Pick<
 
 export interface ReadDealPage {
   readonly dealId: Hex
-  readonly viewer: Pick<Account, 'id' | 'addresses'>
+  readonly viewer: DealViewer
   readonly asOf: Instant
 }
 
 /**
- * One deal, for its parties and its broker.
+ * One deal, for its parties, its broker and auditors.
  *
  * Refuses: `dealUnknown`, to anybody else as well: a stranger does not learn that it exists.
  */
@@ -105,7 +104,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   return {
     deal,
     role,
-    side: role === 'broker' ? 'seller' : role,
+    side: isOnlooker(role) ? 'seller' : role,
     parties: partiesOf(terms, names),
     token: tokenOf(ports, terms),
     series,
@@ -119,7 +118,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
 
 function escrowView({ facts }: DealRecord, standing: Standing, role: DealRole): EscrowView {
   const { terms, state, readings, now } = standing
-  const side = role === 'broker' ? null : role
+  const side = isOnlooker(role) ? null : role
   const latest = readings.latest()
   return {
     state,

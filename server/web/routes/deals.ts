@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import { Router } from 'express'
 import type { Response } from 'express'
 import { z } from 'zod'
@@ -60,5 +61,5 @@ function pageOf(desk: DealsDesk, dealId: string, res: Response): Promise<DealPag
 
 /** A broker has nothing to sign, and reads here how far it is. */
 function isToBeSigned({ deal, escrow, role }: DealPage): boolean {
-  return escrow === null && role !== 'broker' && BEFORE_OPENING.includes(deal.state)
+  return escrow === null && !isOnlooker(role) && BEFORE_OPENING.includes(deal.state)
 }

@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { ConfirmationView } from '../../desk/queries/readConfirmation.ts'
 import type { PartyView } from '../../desk/queries/partyNames.ts'
 import { SIDES, TERMS_TYPE } from '../../domain/terms/terms.ts'
@@ -14,7 +15,7 @@ export function toConfirmationPage(view: ConfirmationView, { words }: Pick<Visit
   const { deal, parties, token, role } = view
   const { terms } = deal
   const symbol = symbolOf(token)
-  const sides: readonly Side[] = role === 'broker' ? SIDES : [role]
+  const sides: readonly Side[] = isOnlooker(role) ? SIDES : [role]
   return {
     title: words('confirmation.title', { name: dealName(deal.id) }),
     styles: ['signing', 'confirmation'],

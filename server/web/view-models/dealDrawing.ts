@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { FixingFact } from '../../desk/ports.ts'
 import { isLive } from '../../domain/deal/phase.ts'
@@ -32,7 +33,7 @@ export function dealDrawing(told: DealTold, escrow: EscrowView) {
       fixed: rate(view.deal.terms.fixedRate).text,
       settled: escrow.state.periodsSettled,
     }),
-    net: words(view.role === 'broker' ? 'deal.chart.netSeller' : 'deal.chart.net', { symbol: symbolOf(view.token) }),
+    net: words(isOnlooker(view.role) ? 'deal.chart.netSeller' : 'deal.chart.net', { symbol: symbolOf(view.token) }),
     table: tableOf(told, shown),
   }
 }

@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { CloseOut } from '../../domain/deal/closeOut.ts'
 import type { NextStep } from '../../domain/deal/nextStep.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
@@ -43,18 +44,18 @@ export function nextLine(told: DealTold, escrow: EscrowView): NextLine {
 
 /** The line of a deal that the chain does not know. */
 export function lineBeforeOpening({ view, words, asOf }: DealTold): NextLine {
-  const { deal } = view
+  const { deal, role } = view
   if (deal.state === 'lapsed') {
     return { ...QUIET, mood: 'default', sentence: words(`deal.next.lapsed.${deal.lapsedFor ?? 'nobody'}`) }
   }
   if (deal.state === 'cancelled') return { ...QUIET, mood: 'default', sentence: words('deal.next.cancelled') }
-  const link = { href: to(paths.sign, { dealId: deal.id }), name: words('deal.next.toSigning') }
+  const signing = { href: to(paths.sign, { dealId: deal.id }), name: words('deal.next.toSigning') }
   return {
     ...QUIET,
     mood: 'call',
     clock: clockTo(deal.terms.openBy, asOf, words),
     sentence: words('deal.next.signing'),
-    link,
+    link: role === 'auditor' ? null : signing,
   }
 }
 
@@ -90,7 +91,7 @@ function ifNotMet({ words, money, nameOf, isYou, view }: DealTold, closeOut: Clo
     left: money(balance[defaulter]),
   }
   if (paid < 0n) return words(`deal.next.ifNotOwed.${isYou(defaulter) ? 'you' : 'other'}`, facts)
-  if (view.role === 'broker') return words('deal.next.ifNot.broker', facts)
+  if (isOnlooker(view.role)) return words('deal.next.ifNot.broker', facts)
   return words(`deal.next.ifNot.${isYou(defaulter) ? 'you' : 'other'}`, facts)
 }
 
@@ -170,14 +171,14 @@ function expected(told: DealTold, { periods }: EscrowView, period: number): read
   const received = periods[period]?.received ?? null
   if (received === null) return []
   const isPaid = received < 0n
-  const key = told.view.role === 'broker' ? (isPaid ? 'sellerPays' : 'seller') : isPaid ? 'pay' : 'receive'
+  const key = isOnlooker(told.view.role) ? (isPaid ? 'sellerPays' : 'seller') : isPaid ? 'pay' : 'receive'
   return [told.words(`deal.next.expected.${key}`, { amount: told.money(received) })]
 }
 
 type Who = 'you' | 'other' | 'broker'
 
 function whoIs({ view, isYou }: DealTold, side: 'seller' | 'buyer'): Who {
-  if (view.role === 'broker') return 'broker'
+  if (isOnlooker(view.role)) return 'broker'
   return isYou(side) ? 'you' : 'other'
 }
 

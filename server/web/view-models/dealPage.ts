@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { DealPage, EscrowView } from '../../desk/queries/readDealPage.ts'
 import { totalDays } from '../../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../../domain/terms/terms.ts'
@@ -32,7 +33,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
     heading: headingOf(told),
     phase: phaseOf(told),
     facts: factsOf(told),
-    isBroker: role === 'broker',
+    onlookerNote: isOnlooker(role) ? words(`deal.onlooker.${role}`) : null,
     ...partsOf(told, escrow),
     documents: documentsOf(told),
     terms: dealTerms({
@@ -58,7 +59,7 @@ function partsOf(told: DealTold, escrow: EscrowView | null) {
     chart: dealDrawing(told, escrow),
     money: dealPeriods(told, escrow),
     acts: ending === null ? actsOffered(told, escrow) : [],
-    hasActs: ending === null && told.view.role !== 'broker',
+    hasActs: ending === null && !isOnlooker(told.view.role),
   }
 }
 
@@ -98,7 +99,7 @@ function factsOf(told: DealTold) {
 
 function partyFacts({ view, words, nameOf }: DealTold) {
   const { role } = view
-  if (role !== 'broker') return [{ label: words('deal.fact.counterparty'), value: nameOf(otherSide(role)) }]
+  if (!isOnlooker(role)) return [{ label: words('deal.fact.counterparty'), value: nameOf(otherSide(role)) }]
   return SIDES.map((side) => ({ label: words(`side.${side}`), value: nameOf(side) }))
 }
 

@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { PeriodMoney } from '../../domain/deal/periodMoney.ts'
 import type { DealTold } from './dealTold.ts'
@@ -9,7 +10,7 @@ export function dealPeriods(told: DealTold, { periods }: EscrowView) {
   const { words, view } = told
   return {
     symbol: symbolOf(view.token),
-    note: words(view.role === 'broker' ? 'deal.money.noteSeller' : 'deal.money.note'),
+    note: words(isOnlooker(view.role) ? 'deal.money.noteSeller' : 'deal.money.note'),
     rows: inRuns(periods).map(([first, last]) => periodRow(told, first, last)),
   }
 }

@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { Ending } from '../../domain/deal/ending.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
@@ -22,7 +23,7 @@ export function dealResult(told: DealTold, escrow: EscrowView, ending: Ending) {
     yours: own?.name === 'withdraw' ? amount(own.amount, view.token.decimals) : null,
     act: own === undefined ? null : actFor(told, own, 'asked'),
     rest: restOf(told, escrow),
-    isYours: view.role !== 'broker',
+    isYours: !isOnlooker(view.role),
     title: words('deal.result'),
   }
 }
@@ -135,6 +136,6 @@ function restOf({ words, nameOf, money, view }: DealTold, { accounts, step }: Es
   const said = others.map((side) =>
     words('deal.result.theirs', { name: nameOf(side), amount: money(accounts[side].balance) }),
   )
-  const isEmpty = view.role !== 'broker' && !step.sides.includes(view.role)
+  const isEmpty = !isOnlooker(view.role) && !step.sides.includes(view.role)
   return isEmpty ? [words('deal.result.empty'), ...said] : said
 }

@@ -1,3 +1,4 @@
+import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import { TIMELINE_KINDS } from '../../desk/queries/dealTimeline.ts'
 import type { TimelineEntry, TimelineKind } from '../../desk/queries/dealTimeline.ts'
 import { paths, to } from '../paths.ts'
@@ -17,7 +18,7 @@ export function dealTimeline(told: DealTold, filter: TimelineFilter) {
   const address = to(paths.deal, { dealId: view.deal.id })
   return {
     symbol: symbolOf(view.token),
-    amountLabel: words(view.role === 'broker' ? 'deal.timeline.amountSeller' : 'deal.timeline.amount'),
+    amountLabel: words(isOnlooker(view.role) ? 'deal.timeline.amountSeller' : 'deal.timeline.amount'),
     filters: [null, ...TIMELINE_KINDS].map((kind) => ({
       href: `${address}${kind === null ? '' : `?show=${kind}`}#timeline`,
       name: words(`deal.timeline.${kind ?? 'all'}`),

@@ -49,12 +49,13 @@ describe('the stores of people and negotiations', () => {
       assert.equal(await accounts.readByEmail('nobody@example.com'), null)
     })
 
-    it('know operators and demo people from the others', async () => {
+    it('know operators, auditors and demo people from the others', async () => {
       const accounts = createAccountStore(connection)
       await accounts.insert(anAccount({ id: 'plain' }))
       await accounts.insert(anAccount({ id: 'operator', isOperator: true }))
+      await accounts.insert(anAccount({ id: 'auditor', isAuditor: true }))
       await accounts.insert(anAccount({ id: 'demo', isDemo: true }))
-      assert.deepEqual((await idsOf(accounts.privileged())).sort(), ['demo', 'operator'])
+      assert.deepEqual((await idsOf(accounts.privileged())).sort(), ['auditor', 'demo', 'operator'])
     })
 
     it('let many people be without a wallet', async () => {

@@ -4,9 +4,11 @@ export const DEAL = {
   'deal.heading.seller': 'Sell {{hashrate}} TH/s for {{days}} days',
   'deal.heading.buyer': 'Buy {{hashrate}} TH/s for {{days}} days',
   'deal.heading.broker': '{{hashrate}} TH/s for {{days}} days',
+  'deal.heading.auditor': '{{hashrate}} TH/s for {{days}} days',
   'deal.asOfBlock': 'As of block {{block}}, {{time}}',
   'deal.stale': 'The chain does not answer: balances, clocks and acts are as they were {{age}} ago.',
-  'deal.brokerNote': 'You brought this deal about: you can see it, and act on nothing.',
+  'deal.onlooker.broker': 'You brought this deal about: you can see it, and act on nothing.',
+  'deal.onlooker.auditor': 'You read this deal as an auditor: you can see all of it, and act on nothing.',
 
   // Where it stands
   'deal.phase.agreed': 'Agreed, not signed',
@@ -34,6 +36,7 @@ export const DEAL = {
   'deal.fact.seller': 'the seller, receiving fixed',
   'deal.fact.buyer': 'the buyer, receiving the index',
   'deal.fact.broker': 'the broker',
+  'deal.fact.auditor': 'an auditor',
   'deal.fact.counterparty': 'Counterparty',
   'deal.fact.escrow': 'Escrow',
   'deal.fact.against': '{{percent}} against the fixed rate',

@@ -6,9 +6,11 @@ export const DEAL = {
   'deal.heading.seller': '卖出 {{hashrate}} TH/s，为期 {{days}} 天',
   'deal.heading.buyer': '买入 {{hashrate}} TH/s，为期 {{days}} 天',
   'deal.heading.broker': '{{hashrate}} TH/s，为期 {{days}} 天',
+  'deal.heading.auditor': '{{hashrate}} TH/s，为期 {{days}} 天',
   'deal.asOfBlock': '截至区块 {{block}}，{{time}}',
   'deal.stale': '区块链没有响应：余额、期限与操作均为 {{age}}前的状态。',
-  'deal.brokerNote': '这笔交易由您促成：您可以查看，但不能进行任何操作。',
+  'deal.onlooker.broker': '这笔交易由您促成：您可以查看，但不能进行任何操作。',
+  'deal.onlooker.auditor': '您以审计员身份查看这笔交易：可以查看全部内容，但不能进行任何操作。',
 
   // Where it stands
   'deal.phase.agreed': '已达成一致，尚未签署',
@@ -36,6 +38,7 @@ export const DEAL = {
   'deal.fact.seller': '卖方，收取固定价',
   'deal.fact.buyer': '买方，收取指数',
   'deal.fact.broker': '经纪人',
+  'deal.fact.auditor': '审计员',
   'deal.fact.counterparty': '对手方',
   'deal.fact.escrow': '托管合约',
   'deal.fact.against': '较固定价 {{percent}}',
