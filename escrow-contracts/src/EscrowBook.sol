@@ -38,7 +38,7 @@ abstract contract EscrowBook is IDealEscrow {
         bool isWhole = true;
         for (uint256 k = book.periodsSettled(); isWhole && k < t.periods; ++k) {
             // The first read reverts when gas is short; later ones stop in time to keep what is done.
-            if (settled > 0 && gasleft() < IndexReads.GAS_BEFORE_READ + 5_000) break;
+            if (settled > 0 && gasleft() < IndexReads.GAS_TO_GO_ON) break;
             bool ok;
             uint256 sum;
             (ok, sum, start) = t.periodSum(k, settled > 0, start);

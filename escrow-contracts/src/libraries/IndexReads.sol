@@ -10,7 +10,10 @@ import {IIndexOracle} from "../interfaces/IIndexOracle.sol";
 /// allowance (63/64 of 45 000 exceeds 30 000): otherwise a caller could make a healthy oracle look dead by starving it.
 library IndexReads {
     uint256 private constant READ_GAS = 30_000;
-    uint256 internal constant GAS_BEFORE_READ = 45_000;
+    uint256 private constant GAS_BEFORE_READ = 45_000;
+    /// @notice With less than this a settlement stops before its next period. `latest` needs as much: nothing is valued, called or paid
+    /// out on a book whose settlement stopped for want of gas only.
+    uint256 internal constant GAS_TO_GO_ON = 50_000;
 
     /// @notice The last final day of a series and its value, as far as they can be read.
     struct Latest {
@@ -21,7 +24,7 @@ library IndexReads {
 
     /// @notice Sum of the values up to and including `day`; `ok` is false if it cannot be read.
     function cumulative(address oracle, bytes32 series, uint256 day) internal view returns (bool ok, uint256 sum) {
-        _requireGas();
+        _requireGas(GAS_BEFORE_READ);
         bytes4 selector = IIndexOracle.cumulative.selector;
         assembly ("memory-safe") {
             let call_ := mload(0x40)
@@ -38,7 +41,7 @@ library IndexReads {
 
     /// @notice The last final day and value; a day beyond uint32 counts as unreadable, a value beyond 2^120 - 1 as that.
     function latest(address oracle, bytes32 series, uint256 maxValue) internal view returns (Latest memory answer) {
-        _requireGas();
+        _requireGas(GAS_TO_GO_ON);
         bytes4 selector = IIndexOracle.latest.selector;
         bool ok;
         uint256 day;
@@ -59,7 +62,7 @@ library IndexReads {
 
     /// @notice Seconds after a day's end within which the next should be final; `ok` is false if it cannot be read.
     function heartbeat(address oracle, bytes32 series) internal view returns (bool ok, uint256 secondsAfterDayEnd) {
-        _requireGas();
+        _requireGas(GAS_BEFORE_READ);
         bytes4 selector = IIndexOracle.heartbeat.selector;
         assembly ("memory-safe") {
             let call_ := mload(0x40)
@@ -73,7 +76,7 @@ library IndexReads {
         }
     }
 
-    function _requireGas() private view {
-        if (gasleft() < GAS_BEFORE_READ) revert IDealEscrow.OutOfGas();
+    function _requireGas(uint256 needed) private view {
+        if (gasleft() < needed) revert IDealEscrow.OutOfGas();
     }
 }
