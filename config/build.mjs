@@ -3,6 +3,7 @@
  *
  *   .build/js/<hash>/…                      server, models and config, as JavaScript
  *   .build/contracts/<hash>/<Contract>.json what a contract is: abi, bytecode, deployedBytecode, immutableReferences, sourceName
+ *   .build/contracts/<hash>/sources/…       what they were made from, listed in sources.txt: the contracts' tests compare
  *   .build/contracts/current                the hash that the sources stand at
  *   .build/abi/<Contract>.json              the bare ABI, for programs outside
  *
@@ -18,6 +19,9 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const BUILDS_KEPT = 2
 const DRAFT_LIFE_MS = 3_600_000
+const FOUNDRY = 'foundry.toml'
+/** Half of the compiler's work: they are compiled beside all the others. */
+const HEAVY = ['escrow-contracts/src/DealEscrow.sol', 'escrow-contracts/src/DealFactory.sol']
 const require = createRequire(import.meta.url)
 
 /**
@@ -26,7 +30,7 @@ const require = createRequire(import.meta.url)
  * @returns {Promise<{ js: string, contracts: string, line: string }>} the two folders, and a line about them for people
  */
 export async function build(root = ROOT) {
-  const halves = await Promise.allSettled([buildJs(root), buildContracts(root)])
+  const halves = await Promise.allSettled([buildJs(root), buildContracts({ root })])
   const failed = halves.find(({ status }) => status === 'rejected')
   if (failed) throw failed.reason
   const [js, contracts] = halves.map(({ value }) => value)
@@ -82,29 +86,52 @@ function javascript(ts, sources, compilerOptions) {
   return written
 }
 
-/** Compiles the escrow contracts exactly as forge does, with the settings of foundry.toml. */
-export async function buildContracts(root = ROOT) {
-  const toml = (await readFile(join(root, 'foundry.toml'))).toString()
+/**
+ * Compiles the escrow contracts as they are shipped: with the settings of the profile `shipped` in foundry.toml.
+ *
+ * @param {{ root?: string, onCompile?: () => void }} options `onCompile` is told before anything is compiled, which takes many seconds
+ */
+export async function buildContracts({ root = ROOT, onCompile = () => undefined } = {}) {
   const sources = await contentsOf(
     root,
     (await filesUnder(root, 'escrow-contracts/src')).filter((path) => path.endsWith('.sol')),
   )
-  const key = await keyOf(sources, [versionOf('solc'), versionOf('@openzeppelin/contracts'), toml])
+  const toml = await readFile(join(root, FOUNDRY))
+  const key = await keyOf(sources, [versionOf('solc'), versionOf('@openzeppelin/contracts'), toml.toString()])
   const all = join(root, '.build/contracts')
   const built = await kept('contracts', all, key, async (folder) => {
-    const input = standardInput(sources, toml)
-    for (const [name, contract] of await inWorker({ task: 'solc', root, input })) {
-      await write(join(folder, `${name}.json`), JSON.stringify(contract))
-    }
+    onCompile()
+    const contracts = await compileSideBySide(root, sources, toml.toString())
+    for (const [name, contract] of contracts) await write(join(folder, `${name}.json`), JSON.stringify(contract))
+    const madeFrom = new Map([...sources, [FOUNDRY, toml]])
+    for (const [path, bytes] of madeFrom) await write(join(folder, 'sources', path), bytes)
+    await write(join(folder, 'sources.txt'), [...madeFrom.keys()].join('\n'))
   })
   await replace(join(all, 'current'), `${key}\n`)
   await refreshAbis(built.folder, join(root, '.build/abi'))
   return built
 }
 
-function standardInput(sources, toml) {
-  const setting = (name) => JSON.parse(new RegExp(`^${name} = (.*)$`, 'm').exec(toml)?.[1] ?? 'null')
-  const wanted = [
+/** Two compilers see the same sources, so that they make of each contract what one would, and each is asked for half of them. */
+async function compileSideBySide(root, sources, toml) {
+  const heavy = HEAVY.filter((path) => sources.has(path))
+  const others = [...sources.keys()].filter((path) => !heavy.includes(path))
+  const halves = [heavy, others].filter((paths) => paths.length > 0)
+  const compiled = await Promise.all(
+    halves.map((wanted) => inWorker({ task: 'solc', root, input: standardInput(sources, wanted, toml) })),
+  )
+  const contracts = new Map()
+  for (const [name, contract] of compiled.flatMap((half) => [...half])) {
+    const other = contracts.get(name)
+    if (other) throw new Error(`two contracts are named ${name}: ${other.sourceName} and ${contract.sourceName}`)
+    contracts.set(name, contract)
+  }
+  return contracts
+}
+
+function standardInput(sources, wanted, toml) {
+  const setting = settingsOf(toml)
+  const outputs = [
     'abi',
     'evm.bytecode.object',
     'evm.deployedBytecode.object',
@@ -119,8 +146,20 @@ function standardInput(sources, toml) {
       evmVersion: setting('evm_version'),
       viaIR: setting('via_ir'),
       metadata: { bytecodeHash: setting('bytecode_hash'), appendCBOR: setting('cbor_metadata') },
-      outputSelection: Object.fromEntries([...sources.keys()].map((path) => [path, { '*': wanted }])),
+      outputSelection: Object.fromEntries(wanted.map((path) => [path, { '*': outputs }])),
     },
+  }
+}
+
+/** Reads a setting of the profile `shipped`, or of `default` where that one does not say. */
+function settingsOf(toml) {
+  const profiles = ['shipped', 'default'].map(
+    (name) => toml.split(/^(?=\[)/m).find((section) => section.startsWith(`[profile.${name}]`)) ?? '',
+  )
+  return (name) => {
+    const [, value] = profiles.map((profile) => new RegExp(`^${name} = (.*)$`, 'm').exec(profile)).find(Boolean) ?? []
+    if (value === undefined) throw new Error(`foundry.toml does not say ${name}`)
+    return JSON.parse(value)
   }
 }
 
@@ -139,22 +178,13 @@ async function compile({ root, input }) {
   const errors = (output.errors ?? []).filter(({ severity }) => severity === 'error')
   if (errors.length > 0)
     throw new Error(`the contracts do not compile\n\n${errors.map((error) => error.formattedMessage).join('\n')}`)
-  const contracts = new Map()
-  for (const sourceName of Object.keys(input.sources)) {
-    for (const [name, { abi, evm }] of Object.entries(output.contracts[sourceName] ?? {})) {
-      if (contracts.has(name))
-        throw new Error(`two contracts are named ${name}: ${contracts.get(name).sourceName} and ${sourceName}`)
+  return Object.keys(input.settings.outputSelection).flatMap((sourceName) =>
+    Object.entries(output.contracts[sourceName] ?? {}).map(([name, { abi, evm }]) => {
       const { object, immutableReferences } = evm.deployedBytecode
-      contracts.set(name, {
-        sourceName,
-        abi,
-        bytecode: `0x${evm.bytecode.object}`,
-        deployedBytecode: `0x${object}`,
-        immutableReferences,
-      })
-    }
-  }
-  return contracts
+      const bytecode = `0x${evm.bytecode.object}`
+      return [name, { sourceName, abi, bytecode, deployedBytecode: `0x${object}`, immutableReferences }]
+    }),
+  )
 }
 
 async function inWorker(data) {

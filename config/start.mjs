@@ -6,7 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { buildContracts, buildJs } from './build.mjs'
 
-const compiling = buildContracts()
+const COMPILING =
+  'build      compiling the contracts: about 15 s, this once (installing does it, where its scripts may run)\n'
+
+const compiling = buildContracts({ onCompile: () => process.stdout.write(COMPILING) })
 const js = await buildJs()
 const contracts = compiling.then(({ folder, line }) => {
   process.stdout.write(`build      ${js.line}, ${line}\n`)

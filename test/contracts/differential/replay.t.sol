@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 
-import {DealFactory} from "src/DealFactory.sol";
 import {TestToken} from "src/development/TestToken.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
-import {Permit, Terms} from "src/interfaces/IDealFactory.sol";
+import {IDealFactory, Permit, Terms} from "src/interfaces/IDealFactory.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {Test} from "../support/Test.sol";
 import {Vm} from "../support/Vm.sol";
 import {Reading, RecordedOracle} from "./RecordedOracle.sol";
@@ -72,7 +72,7 @@ contract Replay is Test {
     address private immutable SELLER = vm.addr(SELLER_KEY);
     address private immutable BUYER = vm.addr(BUYER_KEY);
 
-    DealFactory private factory;
+    IDealFactory private factory;
     RecordedOracle private oracle;
     TestToken[19] private tokens;
 
@@ -86,7 +86,7 @@ contract Replay is Test {
     uint256[2] private walletsBefore;
 
     function setUp() public {
-        factory = new DealFactory();
+        factory = Shipped.dealFactory();
         oracle = new RecordedOracle();
         for (uint8 decimals; decimals < 19; ++decimals) {
             tokens[decimals] = _aToken(decimals);

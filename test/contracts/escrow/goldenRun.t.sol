@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {DealFactory} from "src/DealFactory.sol";
 import {TestToken} from "src/development/TestToken.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
-import {Terms} from "src/interfaces/IDealFactory.sol";
+import {IDealFactory, Terms} from "src/interfaces/IDealFactory.sol";
 import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
 import {DealBuilder} from "../support/DealBuilder.sol";
 import {Reporting} from "../support/Reporting.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice The golden run of the escrow semantics, on Bitcoin's difficulty of May 2021: 1,000 TH/s over 84 days from 17 May at
 /// 0.00000502 BTC, weekly, margin 0.105 each. A retarget of -16 % on 30 May lifts the index by 19 %; the seller is called, does not
@@ -28,7 +28,7 @@ contract GoldenRunTest is DealBuilder, Reporting {
         vm.warp(endOf(MAY_1));
         oracle = new AttestedOracle(reporters(3), 2, MAY_1, 36 hours);
         token = new TestToken("Wrapped bitcoin", "WBTC", 8);
-        DealFactory factory = new DealFactory();
+        IDealFactory factory = Shipped.dealFactory();
         publishThrough(MAY_13);
         token.mint(seller, 10_500_000);
         token.mint(buyer, 10_500_000);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {DealEscrow} from "src/DealEscrow.sol";
+import {DealFactory} from "src/DealFactory.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
 import {IDealFactory, Terms} from "src/interfaces/IDealFactory.sol";
 import {ContractWallet} from "../support/ContractWallet.sol";
@@ -147,7 +148,7 @@ contract OpenSignaturesTest is DealTest {
         IDealEscrow escrow = open(aDeal());
         vm.expectRevert(abi.encodeWithSelector(IDealEscrow.NotFactory.selector));
         DealEscrow(address(escrow)).initialise(1e20, 1e20, stranger, 0);
-        DealEscrow code = factory.IMPLEMENTATION();
+        DealEscrow code = DealFactory(address(factory)).IMPLEMENTATION();
         vm.expectRevert(abi.encodeWithSelector(IDealEscrow.NotFactory.selector));
         code.initialise(1, 1, stranger, 0);
         assertPhase(code, Phase.None, Cause.None);

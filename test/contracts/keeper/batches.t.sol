@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Keeper} from "src/Keeper.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
 import {IKeeper} from "src/interfaces/IKeeper.sol";
 import {DealTest} from "../support/DealTest.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {Vm} from "../support/Vm.sol";
 
 /// @notice A deal that burns whatever it is given, whatever is asked of it.
@@ -40,12 +40,12 @@ contract Chatterbox {
 
 /// @notice Many deals in one transaction, some of them bad.
 contract BatchesTest is DealTest {
-    Keeper private keeper;
+    IKeeper private keeper;
     IDealEscrow[] private good;
 
     function setUp() public override {
         super.setUp();
-        keeper = new Keeper();
+        keeper = Shipped.keeper();
         for (uint256 i; i < 3; ++i) good.push(open(aDeal()));
     }
 

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
 import {RelayTest} from "../support/RelayTest.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice What a relay is deployed with. See retarget.tree.
 contract AnchorTest is RelayTest {
@@ -19,16 +19,16 @@ contract AnchorTest is RelayTest {
 
     function test_anchor_atAHeightThatBeginsNoEpoch_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.NotAnEpoch.selector, 201_601));
-        new DifficultyRelay(201_601, anchorHeader, EASIEST, HEADERS, WINDOW);
+        Shipped.difficultyRelay(201_601, anchorHeader, EASIEST, HEADERS, WINDOW);
     }
 
     function test_anchor_ofNoneOrTwoHeaders_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.NotHeaders.selector, 0));
-        new DifficultyRelay(0, "", EASIEST, HEADERS, WINDOW);
+        Shipped.difficultyRelay(0, "", EASIEST, HEADERS, WINDOW);
         vm.expectRevert(refusal(IDifficultyRelay.NotHeaders.selector, 160));
-        new DifficultyRelay(0, bytes.concat(anchorHeader, anchorHeader), EASIEST, HEADERS, WINDOW);
+        Shipped.difficultyRelay(0, bytes.concat(anchorHeader, anchorHeader), EASIEST, HEADERS, WINDOW);
         vm.expectRevert(refusal(IDifficultyRelay.NotHeaders.selector, 79));
-        new DifficultyRelay(0, new bytes(79), EASIEST, HEADERS, WINDOW);
+        Shipped.difficultyRelay(0, new bytes(79), EASIEST, HEADERS, WINDOW);
     }
 
     function test_anchor_withoutProofOfWork_isRefused() public {
@@ -37,12 +37,12 @@ contract AnchorTest is RelayTest {
             header[79] = bytes1(uint8(header[79]) + 1);
         } while (uint256(hashOf(header, 0)) <= EASIEST);
         vm.expectRevert(refusal(IDifficultyRelay.NoProofOfWork.selector, 0));
-        new DifficultyRelay(0, header, EASIEST, HEADERS, WINDOW);
+        Shipped.difficultyRelay(0, header, EASIEST, HEADERS, WINDOW);
     }
 
     function test_anchor_easierThanTheEasiestTarget_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.NotATarget.selector, EASY));
-        new DifficultyRelay(0, anchorHeader, (0x0fffff << 232) - 1, HEADERS, WINDOW);
+        Shipped.difficultyRelay(0, anchorHeader, (0x0fffff << 232) - 1, HEADERS, WINDOW);
     }
 
     function test_anchor_whoseBitsAreNoTarget_isRefused() public {
@@ -52,22 +52,22 @@ contract AnchorTest is RelayTest {
             bytes4 little = reversed(bits[i]);
             for (uint256 j; j < 4; ++j) header[72 + j] = little[j];
             vm.expectRevert(refusal(IDifficultyRelay.NotATarget.selector, bits[i]));
-            new DifficultyRelay(0, header, type(uint256).max, HEADERS, WINDOW);
+            Shipped.difficultyRelay(0, header, type(uint256).max, HEADERS, WINDOW);
         }
     }
 
     function test_headersRequired_ofNone_orMoreThanAnEpochHas_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.TooFewHeaders.selector, 0, 1));
-        new DifficultyRelay(0, anchorHeader, EASIEST, 0, WINDOW);
+        Shipped.difficultyRelay(0, anchorHeader, EASIEST, 0, WINDOW);
         vm.expectRevert(refusal(IDifficultyRelay.TooManyHeaders.selector, 2017));
-        new DifficultyRelay(0, anchorHeader, EASIEST, 2017, WINDOW);
+        Shipped.difficultyRelay(0, anchorHeader, EASIEST, 2017, WINDOW);
     }
 
     function test_finalityWindow_ofNothing_orLongerThanADayAllows_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.BadFinalityWindow.selector, 0));
-        new DifficultyRelay(0, anchorHeader, EASIEST, HEADERS, 0);
+        Shipped.difficultyRelay(0, anchorHeader, EASIEST, HEADERS, 0);
         vm.expectRevert(refusal(IDifficultyRelay.BadFinalityWindow.selector, 20 hours + 1));
-        new DifficultyRelay(0, anchorHeader, EASIEST, HEADERS, 20 hours + 1);
-        new DifficultyRelay(0, anchorHeader, EASIEST, HEADERS, 20 hours);
+        Shipped.difficultyRelay(0, anchorHeader, EASIEST, HEADERS, 20 hours + 1);
+        Shipped.difficultyRelay(0, anchorHeader, EASIEST, HEADERS, 20 hours);
     }
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
 import {Epoch} from "src/interfaces/IDifficultyRelay.sol";
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
 import {RelayTest} from "../support/RelayTest.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice Random claims, true and forged, at random times: retargets, tips and disputes of random weight. Whatever is accepted, what
 /// was final once stays as it was, claims that contradict each other are never final together, and the fixings on it never change.
 contract ClaimsFuzzTest is RelayTest {
-    BmeOracle private oracle;
+    IBmeOracle private oracle;
     uint256 private seed;
     uint256 private draws;
     uint256 private accepted;
@@ -25,7 +26,7 @@ contract ClaimsFuzzTest is RelayTest {
         seed = seed_;
         uint32[11] memory earlier;
         for (uint256 i; i < 11; ++i) earlier[i] = 0x1d00ffff;
-        oracle = new BmeOracle(relay, earlier, START, 36 hours);
+        oracle = Shipped.bmeOracle(relay, earlier, START, 36 hours);
         fingerprint[ANCHOR] = relay.epoch(ANCHOR).fingerprint;
         vm.warp(FIRST + 6 days);
         for (uint256 i; i < 30; ++i) {

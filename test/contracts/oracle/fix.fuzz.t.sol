@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
 import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
 import {ScriptedRelay} from "../support/ScriptedRelay.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {Test} from "../support/Test.sol";
 
 /// @notice Random chains, of epochs that last from minutes to years, fixed in random steps: every day's value and sum must be what
@@ -15,7 +16,7 @@ contract FixFuzzTest is Test {
     uint256 private constant FIRST_TIME = 19_000 * DAY + 12_345;
 
     ScriptedRelay private relay;
-    BmeOracle private oracle;
+    IBmeOracle private oracle;
     uint256 private seed;
     uint256 private draws;
 
@@ -51,7 +52,7 @@ contract FixFuzzTest is Test {
         relay = new ScriptedRelay(ANCHOR, bits[11], FIRST_TIME);
         firstDay = uint32(FIRST_TIME / DAY + any(0, 3) * any(0, 30));
         lastDay = firstDay - 1;
-        oracle = new BmeOracle(IDifficultyRelay(address(relay)), earlier, firstDay, 36 hours);
+        oracle = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlier, firstDay, 36 hours);
     }
 
     /// @dev Some retargets, or none, and a tip, or none.

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
 import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
 import {ScriptedRelay} from "../support/ScriptedRelay.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {Test} from "../support/Test.sol";
 
 /// @notice Six retargets of 2019 as they were, from epoch 284 (height 572,544, 21 April 2019) on. See fix.tree.
@@ -22,11 +22,11 @@ contract FixTest is Test {
     uint256 private constant VALUE_285 = 37_518_758_772_942;
 
     ScriptedRelay private relay;
-    BmeOracle private oracle;
+    IBmeOracle private oracle;
 
     function setUp() public {
         relay = new ScriptedRelay(284, BITS_284, BEGAN);
-        oracle = new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        oracle = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
     }
 
     // ------------------------------------------------------------------ values
@@ -64,7 +64,7 @@ contract FixTest is Test {
         relay = new ScriptedRelay(104, 0x1d00ffff, BEGAN);
         relay.begin(0x1d00ffff, BEGAN + 14 days);
         relay.survive(BEGAN + 20 days);
-        oracle = new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        oracle = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
         oracle.fix(ALL);
         assertEq(oracle.valueOf("BME14", FIRST + 13), 1_005_828_380_584_716_796_875_000_000, "epoch 104");
         assertEq(oracle.valueOf("BME14", FIRST + 14), 502_914_190_292_358_398_437_500_000, "epoch 105");
@@ -126,7 +126,7 @@ contract FixTest is Test {
     }
 
     function test_fix_ofASeriesThatBeginsAfterLaterEpochsDid_startsWithTheLastOfThem() public {
-        oracle = new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST + 30, HEARTBEAT);
+        oracle = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST + 30, HEARTBEAT);
         relay.begin(BITS_285, 1_556_958_733);
         relay.begin(0x1729fb45, 1_558_168_296);
         nothingToFix(FIRST + 29);
@@ -141,7 +141,7 @@ contract FixTest is Test {
 
     function test_fix_inSteps_isTheSameAsInOne() public {
         lifeThrough2019();
-        BmeOracle other = new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        IBmeOracle other = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
         oracle.fix(ALL);
         for (uint32 day = FIRST; day <= 18_099; day += 5) {
             assertEq(other.fix(day), day, "as far as asked");
@@ -237,22 +237,22 @@ contract FixTest is Test {
     function test_deployment_onARelayAnchoredBeforeEpoch11_isRefused() public {
         relay = new ScriptedRelay(10, BITS_284, BEGAN);
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.TooFewEpochs.selector, 10, 11));
-        new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
     }
 
     function test_deployment_withAFirstDayBeforeTheAnchors_isRefused() public {
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.FirstDayTooEarly.selector, FIRST - 1, FIRST));
-        new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST - 1, HEARTBEAT);
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST - 1, HEARTBEAT);
         relay = new ScriptedRelay(284, BITS_284, 0);
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.FirstDayTooEarly.selector, 0, 0));
-        new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), 0, HEARTBEAT);
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), 0, HEARTBEAT);
     }
 
     function test_deployment_withAHeartbeatOfNothing_orBeyond36Hours_isRefused() public {
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.BadHeartbeat.selector, 0));
-        new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, 0);
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, 0);
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.BadHeartbeat.selector, 36 hours + 1));
-        new BmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, 36 hours + 1);
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, 36 hours + 1);
     }
 
     // ------------------------------------------------------------------ small things

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
+import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
+import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
 import {Files} from "../support/Files.sol";
 import {Fixings} from "../support/Fixings.sol";
 import {HeaderMiner} from "../support/HeaderMiner.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice Every retarget from 2009 to January 2025, relayed in sequence with one header on each side, and the fixings of all days
 /// between them beside the domain's. Skipped where the history is not there (writeCases.ts says so).
@@ -16,7 +17,7 @@ contract HistoryTest is HeaderMiner, Fixings {
     uint256 private constant WINDOW = 1 hours;
 
     bytes private retargets;
-    DifficultyRelay private relay;
+    IDifficultyRelay private relay;
 
     function test_everyRetargetOfBitcoinsHistory_isRelayedInSequence() public {
         load();
@@ -31,7 +32,7 @@ contract HistoryTest is HeaderMiner, Fixings {
         deploy(11);
         uint32[11] memory earlier;
         for (uint256 i; i < 11; ++i) earlier[i] = 0x1d00ffff; // the first eleven epochs
-        BmeOracle oracle = new BmeOracle(relay, earlier, fixingsFrom(), 36 hours);
+        IBmeOracle oracle = Shipped.bmeOracle(relay, earlier, fixingsFrom(), 36 hours);
         for (uint256 number = 12; number <= COUNT; ++number) {
             relayed(number);
             // As if somebody looked in about once a quarter.
@@ -43,7 +44,7 @@ contract HistoryTest is HeaderMiner, Fixings {
 
     function deploy(uint256 number) private {
         vm.warp(2_000_000_000);
-        relay = new DifficultyRelay(number * 2016, header(number + 1, 0), type(uint224).max, 1, WINDOW);
+        relay = Shipped.difficultyRelay(number * 2016, header(number + 1, 0), type(uint224).max, 1, WINDOW);
     }
 
     /// @dev All of history is past: every retarget is final an hour after it was brought.

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
 import {FixtureHeaders} from "../support/FixtureHeaders.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice Three consecutive retargets of Bitcoin in January and February 2024, with twenty headers on each side, and every way to
 /// forge them by a single bit.
@@ -12,11 +12,11 @@ contract RealRetargetsTest is FixtureHeaders {
     uint256 private constant HEADERS = 20;
     uint256 private constant WINDOW = 3.5 hours;
 
-    DifficultyRelay private relay;
+    IDifficultyRelay private relay;
 
     function setUp() public {
         vm.warp(timeOf(822_528));
-        relay = new DifficultyRelay(822_528, headers(822_528, 1), MAINNET, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(822_528, headers(822_528, 1), MAINNET, HEADERS, WINDOW);
     }
 
     function test_anchor_isTheRealHeader() public view {
@@ -56,7 +56,7 @@ contract RealRetargetsTest is FixtureHeaders {
     /// @dev Real headers from the middle of epoch 410 as if it ended there: what follows does not have the bits that it should.
     function test_retarget_madeOfRealHeadersOfOneEpoch_isRefused() public {
         vm.warp(latestOf(827_074, HEADERS));
-        relay = new DifficultyRelay(826_560, headers(826_560, 1), MAINNET, 10, WINDOW);
+        relay = Shipped.difficultyRelay(826_560, headers(826_560, 1), MAINNET, 10, WINDOW);
         bytes memory ending = headers(827_074, 10);
         bytes memory opening = headers(827_084, 10);
         vm.expectPartialRevert(IDifficultyRelay.WrongRetarget.selector);

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
 import {RelayTest} from "../support/RelayTest.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice See retarget.tree.
 contract RetargetTest is RelayTest {
@@ -78,14 +78,14 @@ contract RetargetTest is RelayTest {
     }
 
     function test_retarget_beyondTheEasiestTarget_staysThere() public {
-        relay = new DifficultyRelay(ANCHOR * 2016, anchorHeader, 0x1fffffff << 224, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, 0x1fffffff << 224, HEADERS, WINDOW);
         retargets(FIRST + 365 days, 0x201fffff);
     }
 
     function test_retarget_whoseLeadingByteWouldReadAsAMinusSign_getsAZeroByteBeforeIt() public {
         // 4 x 0x3fffff = 0xfffffc, written with one byte more and one digit less.
         (anchorHeader, ) = mine(bytes32(uint256(1)), 0x1f3fffff, FIRST, 0, 1);
-        relay = new DifficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
         uint256 last = FIRST + 56 days;
         (bytes memory ending, bytes32 tip) = mine(bytes32(uint256(2)), 0x1f3fffff, last - 1200, 600, 3);
         (bytes memory opening, ) = mine(tip, 0x2000ffff, last + 600, 600, 3);
@@ -117,7 +117,7 @@ contract RetargetTest is RelayTest {
     }
 
     function test_retarget_thatStaysAtTheEasiestTarget_goesThrough() public {
-        relay = new DifficultyRelay(ANCHOR * 2016, anchorHeader, 0x0fffff << 232, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, 0x0fffff << 232, HEADERS, WINDOW);
         retargets(FIRST + 20 days, EASY);
     }
 
@@ -205,7 +205,7 @@ contract RetargetTest is RelayTest {
 
     function test_retarget_ofTheHeadersOfALaterEpochAsTheNext_isRefused() public {
         bytes memory opening = relayed(3);
-        relay = new DifficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
         (bytes memory ending, bytes32 tip) = mine(digestOf(opening, 2), HARDER, ENDED + 7 days, 600, 3);
         (opening, ) = mine(tip, EASY, ENDED + 8 days, 600, 3);
         vm.warp(ENDED + 9 days);

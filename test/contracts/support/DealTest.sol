@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {DealFactory} from "src/DealFactory.sol";
 import {TestToken} from "src/development/TestToken.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
-import {Terms} from "src/interfaces/IDealFactory.sol";
+import {IDealFactory, Terms} from "src/interfaces/IDealFactory.sol";
 import {DealBuilder} from "./DealBuilder.sol";
 import {ScriptedOracle} from "./ScriptedOracle.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice A factory, a token, an oracle that has said 100 every day so far, and two sides with money and approvals.
 ///
 /// The numbers are small on purpose. 1 TH/s in a token of 18 decimals: an index value of 1 is one base unit a day. The usual deal
 /// fixes 100 for four weeks from START; an index of 110 costs the seller 10 a day, 70 a week, 280 in all.
 abstract contract DealTest is DealBuilder {
-    DealFactory internal factory;
+    IDealFactory internal factory;
     TestToken internal token;
     ScriptedOracle internal oracle;
 
     function setUp() public virtual {
         vm.warp(OPENING);
-        factory = new DealFactory();
+        factory = Shipped.dealFactory();
         token = aToken(18);
         oracle = new ScriptedOracle(START, 100, HEARTBEAT);
     }

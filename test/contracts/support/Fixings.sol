@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
+import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
 import {Files} from "./Files.sol";
 import {Test} from "./Test.sol";
 
@@ -37,7 +37,7 @@ abstract contract Fixings is Test {
     }
 
     /// @dev Every value and every sum of the days `from` to `to`; the oracle's first day is `from`.
-    function assertFixings(BmeOracle oracle, uint32 from, uint32 to) internal view {
+    function assertFixings(IBmeOracle oracle, uint32 from, uint32 to) internal view {
         for (uint256 series; series < SERIES; ++series) {
             bytes32 name = names()[series];
             uint256 sum;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
+import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
 import {IDealEscrow, Side} from "src/interfaces/IDealEscrow.sol";
-import {DealFactory} from "src/DealFactory.sol";
 import {TestToken} from "src/development/TestToken.sol";
-import {Terms} from "src/interfaces/IDealFactory.sol";
-import {BmeOracle} from "src/oracles/BmeOracle.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
+import {IDealFactory, Terms} from "src/interfaces/IDealFactory.sol";
 import {DealBuilder} from "./DealBuilder.sol";
 import {Headers} from "./Headers.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice A relay as it would be deployed, twenty headers and three and a half hours, anchored at the epoch of 23 December 2023; the
 /// fixings on it; and a deal on them: 1 PH/s in wrapped bitcoin, weekly at 0.00000175 BTC per TH/s per day, a hundredth of a bitcoin
@@ -19,15 +19,15 @@ abstract contract ProvenIndex is DealBuilder, Headers {
     uint256 internal constant ANCHOR_HEIGHT = 822_528;
     uint32 internal constant FIRST_DAY = 19_714; // 23 December 2023
 
-    DifficultyRelay internal relay;
-    BmeOracle internal oracle;
+    IDifficultyRelay internal relay;
+    IBmeOracle internal oracle;
     TestToken internal token;
     IDealEscrow internal escrow;
 
     function deployIndex() internal {
         vm.warp(timeOf(ANCHOR_HEIGHT));
-        relay = new DifficultyRelay(ANCHOR_HEIGHT, headers(ANCHOR_HEIGHT, 1), MAINNET, CLAIM, WINDOW);
-        oracle = new BmeOracle(relay, epochs397To407(), FIRST_DAY, 36 hours);
+        relay = Shipped.difficultyRelay(ANCHOR_HEIGHT, headers(ANCHOR_HEIGHT, 1), MAINNET, CLAIM, WINDOW);
+        oracle = Shipped.bmeOracle(relay, epochs397To407(), FIRST_DAY, 36 hours);
     }
 
     /// @dev As soon as the headers are there.
@@ -44,7 +44,7 @@ abstract contract ProvenIndex is DealBuilder, Headers {
 
     function openDeal(uint32 startDay, uint16 periods) internal {
         token = new TestToken("Wrapped bitcoin", "WBTC", 8);
-        DealFactory factory = new DealFactory();
+        IDealFactory factory = Shipped.dealFactory();
         Terms memory t = someTerms(address(token), address(oracle));
         (t.decimals, t.hashrate, t.fixedRate) = (8, 1000, 1_750_000_000_000);
         (t.startDay, t.periodDays, t.periods) = (startDay, 7, periods);

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Epoch, IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
-import {DifficultyRelay} from "src/oracles/DifficultyRelay.sol";
 import {HeaderMiner} from "./HeaderMiner.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice A relay of an easy chain, anchored at epoch 100 (height 201,600), which began at noon of day 20,000. Three headers make a
 /// claim; it is final after four hours.
@@ -24,13 +24,13 @@ abstract contract RelayTest is HeaderMiner {
     uint32 internal constant HARDER = 0x2007ffff;
     uint256 internal constant HARDER_WORK = 32;
 
-    DifficultyRelay internal relay;
+    IDifficultyRelay internal relay;
     bytes internal anchorHeader;
 
     function setUp() public virtual {
         vm.warp(FIRST);
         (anchorHeader, ) = mine(bytes32(uint256(1)), EASY, FIRST, 0, 1);
-        relay = new DifficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
         vm.warp(ENDED + 1 days);
     }
 
