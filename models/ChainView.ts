@@ -2,7 +2,7 @@ import { Schema } from 'mongoose'
 import { CAUSES, PHASES } from '../server/domain/deal/phase.ts'
 import { SIDES } from '../server/domain/terms/terms.ts'
 import { amountsBySideSchema, chainPointSchema } from './ChainFact.ts'
-import { amountField, bySideField, integerField, wordField } from './fields.ts'
+import { addressField, amountField, bySideField, integerField, wordField } from './fields.ts'
 
 const proposalSchema = new Schema(
   { payment: amountField, periodsSettled: integerField, proposedAt: integerField },
@@ -13,6 +13,10 @@ const proposalsSchema = new Schema(bySideField({ type: proposalSchema, default: 
   _id: false,
   strict: 'throw',
 })
+
+const claimSchema = new Schema({ holder: addressField, amount: amountField }, { _id: false, strict: 'throw' })
+
+const ownersSchema = new Schema(bySideField(addressField), { _id: false, strict: 'throw' })
 
 const escrowStateSchema = new Schema(
   {
@@ -26,6 +30,8 @@ const escrowStateSchema = new Schema(
     unpaid: amountField,
     shortfall: amountField,
     proposal: { type: proposalsSchema, required: true },
+    owner: { type: ownersSchema, required: true },
+    claims: { type: [claimSchema], required: true },
   },
   { _id: false, strict: 'throw' },
 )

@@ -43,9 +43,26 @@ export function noteOf(terms: Terms, { event }: EscrowFact, readings: IndexReadi
   }
 }
 
-function ending(
-  event: Told<'terminationProposed' | 'proposalWithdrawn' | 'terminated' | 'closedOut' | 'unwound' | 'matured'>,
-): string {
+type Takeover = Told<'windowOpened' | 'takenOver' | 'claimWithdrawn'>
+
+function takeover(event: Takeover): string {
+  switch (event.name) {
+    case 'windowOpened':
+      return `${sentence(NAME[event.defaulter])} is in default: until ${isoInstant(event.until)} anyone may take its side over.`
+    case 'takenOver':
+      return (
+        `The side of ${NAME[event.side]} is taken over for a deposit of ${tbtc(event.deposit)}: ${NAME[otherSide(event.side)]} is paid ` +
+        `${tbtc(event.toHonouring)} at once and the deal lives on; ${tbtc(event.reward)} of the penalty is the taker’s, ` +
+        `${tbtc(event.leftover)} is left to the defaulter.`
+      )
+    case 'claimWithdrawn':
+      return `The former owner withdraws the ${tbtc(event.amount)} that was left to it.`
+  }
+}
+
+type Ending = Told<'terminationProposed' | 'proposalWithdrawn' | 'terminated' | 'closedOut' | 'unwound' | 'matured'>
+
+function ending(event: Ending | Takeover): string {
   switch (event.name) {
     case 'matured':
       return 'Every period is settled: the deal has matured.'
@@ -59,6 +76,8 @@ function ending(
       return `Unwound without fault at what could still be read: ${payment(event.paid)}.`
     case 'closedOut':
       return closeOut(event)
+    default:
+      return takeover(event)
   }
 }
 

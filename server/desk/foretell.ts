@@ -43,8 +43,9 @@ export async function foretell(ports: Ports, asked: Asked): Promise<Foretold | n
     readingsKnown(ports, series, deal.terms.startDay - 1),
     ports.clock.asOf(),
   ])
-  // The escrow does not show its proposals: they are known from its events.
-  const before = { ...state, proposal: deal.chain?.state.proposal ?? NO_PROPOSALS }
+  // The escrow does not show its proposals, nor all its claims: they are known from its events.
+  const { proposal, claims } = deal.chain?.state ?? { proposal: NO_PROPOSALS, claims: [] }
+  const before = { ...state, proposal, claims }
   return { before, after: outcomeOf(asked, before, readings ?? SILENCE, asOf).state }
 }
 

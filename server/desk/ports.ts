@@ -109,7 +109,7 @@ export interface EscrowGateway {
   settle(escrows: readonly Address[]): Promise<MinedBatch>
   mark(escrows: readonly Address[]): Promise<MinedBatch>
   closeOut(escrows: readonly Address[]): Promise<MinedBatch>
-  /** What the escrow itself says, read at one block; phase `none` where no escrow stands. Proposals, which it does not show, are null. */
+  /** What the escrow itself says, read at one block; phase `none` where no escrow stands. Proposals and claims, which it does not show, are left out. */
   readState(escrow: Address): Promise<EscrowState>
 }
 

@@ -44,10 +44,9 @@ async function difference(ports: Ports, deal: DealRecord): Promise<string | null
   }
 }
 
-/** What an escrow shows of its state: everything but the proposals. */
-function comparable({ proposal: _, ...shown }: EscrowState): string {
-  const fields = Object.entries({ ...shown, ...shown.balance, balance: '' }).sort(([one], [other]) =>
-    one < other ? -1 : 1,
-  )
+/** What an escrow shows of its state to whoever asks: everything but the proposals and the claims. */
+function comparable({ proposal: _, claims: __, balance, owner, ...shown }: EscrowState): string {
+  const bySide = { seller: balance.seller, buyer: balance.buyer, sellersOwner: owner.seller, buyersOwner: owner.buyer }
+  const fields = Object.entries({ ...shown, ...bySide }).sort(([one], [other]) => (one < other ? -1 : 1))
   return fields.map(([field, value]) => `${field} ${String(value)}`).join(', ')
 }

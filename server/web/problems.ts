@@ -35,6 +35,11 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   tooManyDigits: { status: 400, title: 'Too many digits' },
   notADate: { status: 400, title: 'Not a date' },
   // The life of an escrow
+  notInWindow: { status: 409, title: 'There is nothing to take over' },
+  windowOpen: { status: 409, title: 'The takeover window is open' },
+  honouringSideCannotTakeOver: { status: 409, title: 'The honouring party cannot take over' },
+  depositAboveLimit: { status: 409, title: 'The deposit has grown' },
+  nothingToClaim: { status: 409, title: 'Nothing is left to claim' },
   notLive: { status: 409, title: 'The deal is not live' },
   pastDeadline: { status: 409, title: 'The deadline has passed' },
   nothingToDo: { status: 409, title: 'There is nothing to do' },

@@ -13,6 +13,7 @@ import type {
 import type { ChainInspection } from '../../server/desk/ports/operations.ts'
 import type { Opening } from '../../server/desk/ports/openings.ts'
 import type { EscrowEvent, EscrowFact } from '../../server/domain/deal/chainFacts.ts'
+import { claimsTotal } from '../../server/domain/deal/claims.ts'
 import { closeOut } from '../../server/domain/deal/closeOut.ts'
 import { mark } from '../../server/domain/deal/mark.ts'
 import { openState } from '../../server/domain/deal/openState.ts'
@@ -27,6 +28,7 @@ import { SERIES, seriesId } from '../../server/domain/index/readings.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
 import { confirmationText } from '../../server/domain/terms/confirmation.ts'
 import { openChecks } from '../../server/domain/terms/openChecks.ts'
+import { ZERO_ADDRESS } from '../../server/domain/terms/terms.ts'
 import type { Address, Hex, Side, Terms } from '../../server/domain/terms/terms.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import type { Day, Instant } from '../../server/domain/units/time.ts'
@@ -238,8 +240,9 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     gasAccount: async () => ({ address: GAS_PAYER, balance: gas.wei }),
     holdings: async (_token, holders, block) =>
       holders.map((holder) => {
-        const balance = blocks[block]?.holdings.escrows.get(holder)?.state.balance ?? { seller: 0n, buyer: 0n }
-        return baseUnits(balance.seller + balance.buyer + (strayTokens.get(holder) ?? 0n))
+        const state = blocks[block]?.holdings.escrows.get(holder)?.state ?? NO_ESCROW
+        const claimed = claimsTotal(state)
+        return baseUnits(state.balance.seller + state.balance.buyer + claimed + (strayTokens.get(holder) ?? 0n))
       }),
   }
 
@@ -302,6 +305,8 @@ const NO_ESCROW: EscrowState = {
   unpaid: baseUnits(0n),
   shortfall: baseUnits(0n),
   proposal: { seller: null, buyer: null },
+  owner: { seller: ZERO_ADDRESS, buyer: ZERO_ADDRESS },
+  claims: [],
 }
 
 /** Stands in for a signature: only `signer` could have made it over `digest`, as far as this chain is concerned. */

@@ -1,11 +1,12 @@
 /** Random lives of a deal: an index that moves day by day, and people who do whatever they like, whenever. */
 import fc from 'fast-check'
-import type { EscrowFact } from '../../server/domain/deal/chainFacts.ts'
+import type { EscrowEvent, EscrowFact } from '../../server/domain/deal/chainFacts.ts'
 import { closeOut } from '../../server/domain/deal/closeOut.ts'
 import { mark } from '../../server/domain/deal/mark.ts'
 import type { Outcome } from '../../server/domain/deal/outcome.ts'
 import type { EscrowState } from '../../server/domain/deal/phase.ts'
 import { settle } from '../../server/domain/deal/settle.ts'
+import { takeOver, withdrawClaim } from '../../server/domain/deal/takeover.ts'
 import { acceptTermination, proposeTermination, withdrawProposal } from '../../server/domain/deal/termination.ts'
 import { topUp } from '../../server/domain/deal/topUp.ts'
 import { unwind } from '../../server/domain/deal/unwind.ts'
@@ -13,7 +14,7 @@ import { withdraw } from '../../server/domain/deal/withdraw.ts'
 import type { IndexReadings } from '../../server/domain/index/readings.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
 import { SIDES } from '../../server/domain/terms/terms.ts'
-import type { Side, Terms } from '../../server/domain/terms/terms.ts'
+import type { Address, Side, Terms } from '../../server/domain/terms/terms.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import { dayOf, startOfDay } from '../../server/domain/units/time.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
@@ -21,7 +22,17 @@ import { aFact, theOpening } from './facts.ts'
 import { BUYER, SELLER, STRANGER, anEscrow, readingsFrom } from './terms.ts'
 
 type ActName =
-  'settle' | 'mark' | 'topUp' | 'withdraw' | 'closeOut' | 'propose' | 'accept' | 'withdrawProposal' | 'unwind'
+  | 'settle'
+  | 'mark'
+  | 'topUp'
+  | 'withdraw'
+  | 'closeOut'
+  | 'takeOver'
+  | 'withdrawClaim'
+  | 'propose'
+  | 'accept'
+  | 'withdrawProposal'
+  | 'unwind'
 
 export interface Act {
   readonly name: ActName
@@ -45,6 +56,7 @@ export interface Step {
   readonly now: Instant
   readonly before: EscrowState
   readonly after: EscrowState
+  readonly events: readonly EscrowEvent[]
 }
 
 /** How far from 50 the index moves: calm, lively, wild. */
@@ -57,6 +69,7 @@ const oneAct: fc.Arbitrary<Act> = fc.record({
   name: fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom('mark' as const, 'topUp' as const, 'settle' as const) },
     { weight: 6, arbitrary: fc.constantFrom('withdraw' as const, 'closeOut' as const, 'unwind' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('takeOver' as const, 'takeOver' as const, 'withdrawClaim' as const) },
     { weight: 1, arbitrary: fc.constantFrom('propose' as const, 'accept' as const, 'withdrawProposal' as const) },
   ),
   side: fc.constantFrom(...SIDES),
@@ -109,6 +122,12 @@ function attempt(terms: Terms, state: EscrowState, act: Act, readings: IndexRead
       return withdraw(terms, state, readings, now, { side, to: owner, amount })
     case 'closeOut':
       return closeOut(terms, state, readings, now)
+    case 'takeOver':
+      return takeOver(terms, state, readings, now, { taker: takerOf(act), maxDeposit: 1_000n })
+    case 'withdrawClaim': {
+      const holder = state.claims.at(-1)?.holder ?? STRANGER
+      return withdrawClaim(state, holder, holder)
+    }
     case 'propose':
       return proposeTermination(state, side, side === 'seller' ? payment : -payment, now)
     case 'accept': {
@@ -120,6 +139,12 @@ function attempt(terms: Terms, state: EscrowState, act: Act, readings: IndexRead
     case 'unwind':
       return unwind(terms, state, readings, now)
   }
+}
+
+/** Strangers mostly, and sometimes whoever signed the terms on that side. */
+function takerOf({ side, amount }: Act): Address {
+  if (amount % 8n === 0n) return side === 'seller' ? SELLER : BUYER
+  return amount % 8n < 4n ? STRANGER : '0x7777777777777777777777777777777777777777'
 }
 
 /** Plays a walk from the opening on: its steps, and the facts that the chain would tell of it. */
@@ -134,7 +159,7 @@ export function play(
   for (const act of walk.acts) {
     now += act.wait
     const { state: after, events } = doAct(terms, state, act, readingsAt(terms, walk, now, act.isSilent), now)
-    steps.push({ act, now, before: state, after })
+    steps.push({ act, now, before: state, after, events })
     facts.push(...events.map((event) => aFact(event, steps.length + 1, now)))
     state = after
   }

@@ -33,6 +33,7 @@ export const ESCROW = new Interface([
   'function requirement(uint8 side) view returns (uint256)',
   'function exposure(uint8 side) view returns (uint256)',
   'function withdrawable(uint8 side) view returns (uint256)',
+  'function ownerOf(uint8 side) view returns (address)',
   'function marginCall() view returns (uint8 side, uint256 due, uint40 cureBy)',
   'function unpaid() view returns (uint256)',
   'function shortfall() view returns (uint256)',

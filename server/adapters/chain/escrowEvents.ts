@@ -82,6 +82,30 @@ const EVENTS: Readonly<Record<string, (args: Arguments) => EscrowEvent>> = {
     ledger: ledgerOf(args),
   }),
   Matured: (args) => ({ name: 'matured', ledger: ledgerOf(args) }),
+  WindowOpened: (args) => ({
+    name: 'windowOpened',
+    defaulter: enumOf(SIDES, args('defaulter')),
+    until: countOf(args('until')),
+    ledger: ledgerOf(args),
+  }),
+  TakenOver: (args) => ({
+    name: 'takenOver',
+    side: sideOf(args),
+    taker: addressOf(args('taker')),
+    previous: addressOf(args('previous')),
+    deposit: money(args('deposit')),
+    toHonouring: money(args('toHonouring')),
+    reward: money(args('reward')),
+    leftover: money(args('leftover')),
+    ledger: ledgerOf(args),
+  }),
+  ClaimWithdrawn: (args) => ({
+    name: 'claimWithdrawn',
+    holder: addressOf(args('holder')),
+    to: addressOf(args('to')),
+    amount: money(args('amount')),
+    ledger: ledgerOf(args),
+  }),
 }
 
 function sideOf(args: Arguments) {

@@ -1,11 +1,11 @@
-import { CAUSES, PHASES } from '../../domain/deal/phase.ts'
+import { CAUSES, NO_PROPOSALS, PHASES } from '../../domain/deal/phase.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
-import { SIDES } from '../../domain/terms/terms.ts'
+import { SIDES, ZERO_ADDRESS } from '../../domain/terms/terms.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
 import { baseUnits } from '../../domain/units/baseUnits.ts'
 import { ESCROW } from './abi.ts'
 import { ask, codeAt, readHead } from './calls.ts'
-import { countOf, enumOf, integerOf } from './decode.ts'
+import { addressOf, countOf, enumOf, integerOf } from './decode.ts'
 import type { Chain } from './provider.ts'
 
 const ZERO = baseUnits(0n)
@@ -20,38 +20,44 @@ const NO_ESCROW: EscrowState = {
   due: ZERO,
   unpaid: ZERO,
   shortfall: ZERO,
-  proposal: { seller: null, buyer: null },
+  proposal: NO_PROPOSALS,
+  owner: { seller: ZERO_ADDRESS, buyer: ZERO_ADDRESS },
+  claims: [],
 }
 
 /**
- * What an escrow says of itself, all read at one block; phase `none` where nothing stands. `callSide` is the open call's, 'seller'
- * while there is none; proposals are not among its views and left null.
+ * What an escrow says of itself, all read at one block; phase `none` where nothing stands. `callSide` is the open call's, or the
+ * defaulter's, 'seller' while there is none; proposals are not among its views and left null, and claims, which it only shows to
+ * those who name their holder, are left out.
  */
 export async function readEscrowState(chain: Chain, escrow: Address): Promise<EscrowState> {
   const at = (await readHead(chain)).number
   if ((await codeAt(chain, escrow, at)) === '0x') return NO_ESCROW
   const view = (name: string, args: readonly unknown[] = []) => ask(chain, escrow, ESCROW, name, args, at)
   const amount = async (name: string) => baseUnits(integerOf((await view(name))[0]))
-  const balance = async (side: Side) => baseUnits(integerOf((await view('account', [SIDES.indexOf(side)]))[0]))
-  const [phases, call, periods, seller, buyer, unpaid, shortfall] = await Promise.all([
+  const ofSide = async (name: string, side: Side): Promise<unknown> => (await view(name, [SIDES.indexOf(side)]))[0]
+  const bySide = async (name: string) => Promise.all(SIDES.map((side) => ofSide(name, side)))
+  const [phases, call, periods, accounts, owners, unpaid, shortfall] = await Promise.all([
     view('phase'),
     view('marginCall'),
     view('periodsSettled'),
-    balance('seller'),
-    balance('buyer'),
+    bySide('account'),
+    bySide('ownerOf'),
     amount('unpaid'),
     amount('shortfall'),
   ])
   return {
     phase: enumOf(PHASES, phases[0]),
     cause: enumOf(CAUSES, phases[1]),
-    balance: { seller, buyer },
+    balance: { seller: baseUnits(integerOf(accounts[0])), buyer: baseUnits(integerOf(accounts[1])) },
     periodsSettled: countOf(periods[0]),
     callSide: enumOf(SIDES, call[0]),
     due: baseUnits(integerOf(call[1])),
     cureBy: countOf(call[2]),
     unpaid,
     shortfall,
-    proposal: { seller: null, buyer: null },
+    proposal: NO_PROPOSALS,
+    owner: { seller: addressOf(owners[0]), buyer: addressOf(owners[1]) },
+    claims: [],
   }
 }

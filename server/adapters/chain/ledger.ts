@@ -8,13 +8,12 @@ import { enumOf } from './decode.ts'
  * The account book of one escrow from the word that every event carries.
  *
  *   bits 0..95 seller's balance · 96..191 buyer's balance · 192..231 cureBy · 232..247 periods settled · 248..250 phase ·
- *   251..253 cause · 254 the called side · 255 always 0
+ *   251..253 cause · 254 the called side, or the defaulter · 255 where the owners are kept, which is told by the takeovers themselves
  *
  * Refuses: throws RangeError on a word that no escrow writes (a stranger's event may carry anything).
  * Source:  libraries/Ledger.sol.
  */
 export function unpackLedger(word: bigint): Ledger {
-  if (bits(word, 255, 1) !== 0n) throw new RangeError('not a ledger: the last bit is always 0')
   return {
     phase: enumOf(PHASES, bits(word, 248, 3)),
     cause: enumOf(CAUSES, bits(word, 251, 3)),

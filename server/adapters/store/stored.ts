@@ -34,6 +34,10 @@ const AMOUNT_FIELDS: ReadonlySet<string> = new Set([
   'penalty',
   'paid',
   'shortfall',
+  'deposit',
+  'toHonouring',
+  'reward',
+  'leftover',
 ])
 
 /** The fields that hold one large integer for each side. */

@@ -1,4 +1,4 @@
-import { cashOf } from '../../domain/deal/cash.ts'
+import { cashOfOwners } from '../../domain/deal/cash.ts'
 import type { Cash } from '../../domain/deal/cash.ts'
 import type { EscrowFact } from '../../domain/deal/chainFacts.ts'
 import { isLive } from '../../domain/deal/phase.ts'
@@ -53,6 +53,6 @@ export function accountView(
     withdrawable: withdrawable(terms, state, side, readings, now),
     headroom: headroom(terms, state, side, readings, now),
     worth: value === null ? null : side === 'buyer' ? value : -value,
-    cash: cashOf(terms, facts, state.balance, side),
+    cash: cashOfOwners(terms, facts, state.balance, side).present,
   }
 }

@@ -1,3 +1,4 @@
+import { claimsTotal } from '../../domain/deal/claims.ts'
 import { baseUnits } from '../../domain/units/baseUnits.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
@@ -53,7 +54,9 @@ async function checked(ports: Wanted, token: Token, deals: readonly DealRecord[]
 }
 
 function accountsOf({ chain }: DealRecord): bigint {
-  return chain === null ? 0n : chain.state.balance.seller + chain.state.balance.buyer
+  if (chain === null) return 0n
+  const { balance } = chain.state
+  return balance.seller + balance.buyer + claimsTotal(chain.state)
 }
 
 /** A closed deal that everything was withdrawn from is counted no more. */

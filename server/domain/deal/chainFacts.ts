@@ -12,7 +12,7 @@ export interface ChainPoint {
   readonly at: Instant
 }
 
-/** The packed word every escrow event carries: the account book after the event. */
+/** The packed word every escrow event carries: the account book after the event. `cureBy`: a window's end, while defaulted. */
 export interface Ledger {
   readonly phase: Phase
   readonly cause: Cause
@@ -73,6 +73,27 @@ export type EscrowEvent =
       readonly ledger: Ledger
     }
   | { readonly name: 'matured'; readonly ledger: Ledger }
+  /** A call was not met: until and including `until` anyone may step into the defaulter's side. */
+  | { readonly name: 'windowOpened'; readonly defaulter: Side; readonly until: Instant; readonly ledger: Ledger }
+  /** `deposit` is what the taker paid in; `reward` is part of its account, `leftover` is the claim of the `previous` owner. */
+  | {
+      readonly name: 'takenOver'
+      readonly side: Side
+      readonly taker: Address
+      readonly previous: Address
+      readonly deposit: BaseUnits
+      readonly toHonouring: BaseUnits
+      readonly reward: BaseUnits
+      readonly leftover: BaseUnits
+      readonly ledger: Ledger
+    }
+  | {
+      readonly name: 'claimWithdrawn'
+      readonly holder: Address
+      readonly to: Address
+      readonly amount: BaseUnits
+      readonly ledger: Ledger
+    }
 
 /** One event of one escrow at one place of the chain. */
 export interface EscrowFact {

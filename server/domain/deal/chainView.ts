@@ -4,6 +4,7 @@ import { baseUnits } from '../units/baseUnits.ts'
 import type { Day } from '../units/time.ts'
 import type { ChainPoint, EscrowEvent, EscrowFact, Ledger } from './chainFacts.ts'
 import { openState } from './openState.ts'
+import { withClaim, withoutClaim } from './claims.ts'
 import { NO_PROPOSALS } from './phase.ts'
 import type { EscrowState } from './phase.ts'
 
@@ -63,7 +64,18 @@ function stateAfter(state: EscrowState, event: EscrowEvent, point: ChainPoint): 
 
 type EndOrProposal = Extract<
   EscrowEvent,
-  { name: 'terminationProposed' | 'proposalWithdrawn' | 'terminated' | 'closedOut' | 'unwound' | 'matured' }
+  {
+    name:
+      | 'terminationProposed'
+      | 'proposalWithdrawn'
+      | 'terminated'
+      | 'closedOut'
+      | 'unwound'
+      | 'matured'
+      | 'windowOpened'
+      | 'takenOver'
+      | 'claimWithdrawn'
+  }
 >
 
 function afterEndOrProposal(state: EscrowState, event: EndOrProposal, point: ChainPoint): EscrowState {
@@ -81,12 +93,31 @@ function afterEndOrProposal(state: EscrowState, event: EndOrProposal, point: Cha
     case 'terminated':
     case 'matured':
       return withLedger(state, event.ledger)
+    default:
+      return afterTakeover(state, event)
+  }
+}
+
+type OfTakeover = Extract<EscrowEvent, { name: 'windowOpened' | 'takenOver' | 'claimWithdrawn' }>
+
+function afterTakeover(state: EscrowState, event: OfTakeover): EscrowState {
+  switch (event.name) {
+    case 'windowOpened':
+      return withLedger({ ...state, proposal: NO_PROPOSALS }, event.ledger)
+    case 'takenOver': {
+      const owner = { ...state.owner, [event.side]: event.taker }
+      const taken = withClaim(state, event.previous, event.leftover)
+      return withLedger({ ...taken, owner, proposal: NO_PROPOSALS }, event.ledger)
+    }
+    case 'claimWithdrawn':
+      return withLedger(withoutClaim(state, event.holder), event.ledger)
   }
 }
 
 /** `state` with the account book of `ledger`. Outside a call nothing is due, and the word's call side means nothing. */
 function withLedger(state: EscrowState, ledger: Ledger): EscrowState {
   if (ledger.phase === 'called') return { ...state, ...ledger }
+  if (ledger.phase === 'defaulted') return { ...state, ...ledger, due: ZERO }
   const withoutCall = { ...state, ...ledger, callSide: 'seller', cureBy: 0, due: ZERO, unpaid: ZERO } as const
   return ledger.phase === 'closed' ? { ...withoutCall, proposal: NO_PROPOSALS } : withoutCall
 }

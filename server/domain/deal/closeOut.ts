@@ -14,6 +14,7 @@ import { ledgerOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
 import { isInDefault } from './phase.ts'
 import type { EscrowState } from './phase.ts'
+import { areAllDaysFixed, isInWindow, opensWindow } from './takeover.ts'
 
 /** Who pays whom when a deal ends for a default. */
 export interface Waterfall {
@@ -81,9 +82,9 @@ function closeOutAt(terms: Terms, state: EscrowState, value: bigint): CloseOut {
   }
 }
 
-/** What the running call leads to if it is not met and the index stays where it is; null without a call, or where the index cannot be read. */
+/** What the running call, or the default, leads to if nobody acts and the index stays where it is; null without one, or where the index cannot be read. */
 export function closeOutPreview(terms: Terms, state: EscrowState, readings: IndexReadings): CloseOut | null {
-  if (state.phase !== 'called') return null
+  if (state.phase !== 'called' && state.phase !== 'defaulted') return null
   const value = unsettledValue(terms, state.periodsSettled, readings)
   return value === null ? null : closeOutAt(terms, state, value)
 }
@@ -91,18 +92,32 @@ export function closeOutPreview(terms: Terms, state: EscrowState, readings: Inde
 /**
  * Ends the deal for a call that was not met by its deadline. Settles nothing first: the value nets fixed and future days alike.
  *
- * Refuses: `notInDefault`; `indexStale`, `indexUnreadable` unless every period is settled.
+ * Where the terms have a takeover window and a day is left to be fixed, the first call only opens that window; the deal is closed out
+ * by another once it is over, or once the last day is fixed.
+ *
+ * Refuses: `notInDefault`, `windowOpen`; `indexStale`, `indexUnreadable` unless every period is settled.
  * Source:  term sheet, clause "Default"; DealEscrow.closeOut.
  */
 export function closeOut(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): Outcome {
-  if (!isInDefault(state, now)) throw new Refusal('notInDefault', { phase: state.phase })
-  const { balance, demanded: _, ...told } = closeOutAt(terms, state, valueNow(terms, state, readings, now))
+  const isFirst = isInDefault(state, now)
+  if (!isFirst && state.phase !== 'defaulted') throw new Refusal('notInDefault', { phase: state.phase })
+  if (isInWindow(terms, state, readings, now)) throw new Refusal('windowOpen', { until: state.cureBy })
+  refuseStale(terms, state, readings, now)
+  if (isFirst && isWindowDue(terms, state, readings)) return opensWindow(terms, state, now)
+  const {
+    balance,
+    demanded: _,
+    ...told
+  } = closeOutAt(terms, state, readableValue(terms, state.periodsSettled, readings))
   const ended = closed({ ...state, balance, shortfall: told.shortfall }, 'closedOut')
   return { state: ended, events: [{ name: 'closedOut', ...told, ledger: ledgerOf(ended) }] }
 }
 
-function valueNow(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): bigint {
-  if (state.periodsSettled === terms.periods) return 0n
-  if (!isFresh(terms, readings, now)) throw new Refusal('indexStale')
-  return readableValue(terms, state.periodsSettled, readings)
+/** With every period settled nothing is left to value, and the index may be as silent as it likes. */
+function refuseStale(terms: Terms, state: EscrowState, readings: IndexReadings, now: Instant): void {
+  if (state.periodsSettled < terms.periods && !isFresh(terms, readings, now)) throw new Refusal('indexStale')
+}
+
+function isWindowDue(terms: Terms, state: EscrowState, readings: IndexReadings): boolean {
+  return terms.takeoverSeconds > 0 && state.periodsSettled < terms.periods && !areAllDaysFixed(terms, readings)
 }

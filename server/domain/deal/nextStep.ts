@@ -7,6 +7,7 @@ import type { BaseUnits } from '../units/baseUnits.ts'
 import type { Day, Instant } from '../units/time.ts'
 import { isInDefault, isLive } from './phase.ts'
 import type { Standing } from './possibleActs.ts'
+import { isInWindow } from './takeover.ts'
 import { isStanding, standsUntil } from './termination.ts'
 import { sumOfFixings } from '../margin/value.ts'
 import { unwind } from './unwind.ts'
@@ -14,8 +15,10 @@ import { unwind } from './unwind.ts'
 /** What an escrow waits for: who must do what by when. */
 export type NextStep =
   | { readonly kind: 'meetCall'; readonly side: Side; readonly due: BaseUnits; readonly by: Instant }
-  /** Anyone may send it; while the index is stale nobody can. */
+  /** Anyone may send it; while the index is stale nobody can. `since`: the call's deadline, or the end of the takeover window. */
   | { readonly kind: 'closeOut'; readonly defaulter: Side; readonly since: Instant; readonly canBeSent: boolean }
+  /** Anyone but the honouring party may step into the defaulter's side, until and including `until`; then it is closed out. */
+  | { readonly kind: 'awaitTakeover'; readonly defaulter: Side; readonly until: Instant }
   /** `side` must answer; `payment` is positive from buyer to seller. */
   | { readonly kind: 'answerTermination'; readonly side: Side; readonly payment: bigint; readonly by: Instant }
   | { readonly kind: 'unwind' }
@@ -31,8 +34,8 @@ export type NextStep =
 /** The next step of an escrow, the most pressing first. `viewer`: of two standing offers to end the deal, its own answer comes first. */
 export function nextStep(standing: Standing, viewer: Side | null): NextStep {
   const { state, now } = standing
+  if (state.phase === 'defaulted' || isInDefault(state, now)) return afterDefault(standing)
   if (!isLive(state)) return toTakeOut(standing)
-  if (isInDefault(state, now)) return closingOut(standing)
   if (state.phase === 'called') return { kind: 'meetCall', side: state.callSide, due: state.due, by: state.cureBy }
   return answering(standing, viewer) ?? waiting(standing)
 }
@@ -42,10 +45,13 @@ function toTakeOut({ state }: Standing): NextStep {
   return sides.length === 0 ? { kind: 'nothing' } : { kind: 'withdraw', sides }
 }
 
-function closingOut(standing: Standing): NextStep {
+function afterDefault(standing: Standing): NextStep {
   const { terms, state, readings, now } = standing
   const canBeSent = state.periodsSettled === terms.periods || isFresh(terms, readings, now)
   if (!canBeSent && isUnwindable(standing)) return { kind: 'unwind' }
+  if (isInWindow(terms, state, readings, now)) {
+    return { kind: 'awaitTakeover', defaulter: state.callSide, until: state.cureBy }
+  }
   return { kind: 'closeOut', defaulter: state.callSide, since: state.cureBy, canBeSent }
 }
 

@@ -24,5 +24,7 @@ export function openState(terms: Terms): EscrowState {
     unpaid: ZERO,
     shortfall: ZERO,
     proposal: NO_PROPOSALS,
+    owner: { seller: terms.seller, buyer: terms.buyer },
+    claims: [],
   }
 }

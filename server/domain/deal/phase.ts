@@ -1,6 +1,6 @@
 import type { BaseUnits } from '../units/baseUnits.ts'
 import type { Instant } from '../units/time.ts'
-import type { BySide, Side } from '../terms/terms.ts'
+import type { Address, BySide, Side } from '../terms/terms.ts'
 
 /** Where a deal's escrow stands on chain, in the order of the contract's enum. */
 export const PHASES = ['none', 'open', 'called', 'defaulted', 'closed'] as const
@@ -17,12 +17,21 @@ export interface TerminationProposal {
   readonly proposedAt: Instant
 }
 
+/** What somebody may still take although its side is another's now: what a takeover left it. */
+export interface Claim {
+  readonly holder: Address
+  readonly amount: BaseUnits
+}
+
 /** No side has offered to end the deal. */
 export const NO_PROPOSALS: BySide<null> = { seller: null, buyer: null }
 
 /**
- * Everything an escrow remembers, as the contract keeps it. Zero values where nothing is there
+ * Everything an escrow remembers, as the contract shows it. Zero values where nothing is there
  * (`callSide` is kept as 'seller' when no call has been made, like the contract's bit).
+ *
+ * While defaulted `callSide` is the defaulter and `cureBy` the last second of its takeover window; nothing is due any more, but what
+ * it left unpaid stands.
  */
 export interface EscrowState {
   readonly phase: Phase
@@ -35,6 +44,10 @@ export interface EscrowState {
   readonly unpaid: BaseUnits
   readonly shortfall: BaseUnits
   readonly proposal: BySide<TerminationProposal | null>
+  /** Whose each side is: the parties of the terms, until somebody takes one over. */
+  readonly owner: BySide<Address>
+  /** What is left to those whose side was taken over, in the order in which they came to it; one for each of them. */
+  readonly claims: readonly Claim[]
 }
 
 /** Whether the deal is running: settlements, calls and agreed ends are possible. */

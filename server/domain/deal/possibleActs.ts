@@ -29,7 +29,9 @@ export type PossibleAct =
   | { readonly name: 'proposeTermination'; readonly payment: bigint | null }
   | { readonly name: 'acceptTermination'; readonly payment: bigint; readonly balance: BySide<BaseUnits> }
   | { readonly name: 'withdrawProposal'; readonly payment: bigint }
-  | { readonly name: 'settle' | 'mark' | 'closeOut' | 'unwind'; readonly balance: BySide<BaseUnits> }
+  /** `windowUntil`: it only opens a takeover window, until then; null where it ends the deal. */
+  | { readonly name: 'closeOut'; readonly balance: BySide<BaseUnits>; readonly windowUntil: Instant | null }
+  | { readonly name: 'settle' | 'mark' | 'unwind'; readonly balance: BySide<BaseUnits> }
 
 /** A deal as the acts on it see it. */
 export interface Standing {
@@ -45,8 +47,7 @@ export function possibleActs(standing: Standing, side: Side): readonly PossibleA
     ...topUps(standing, side),
     ...withdrawals(standing, side),
     ...terminations(standing, side),
-    ...tried('closeOut', () => closeOut(standing.terms, standing.state, standing.readings, standing.now)),
-    ...tried('unwind', () => unwind(standing.terms, standing.state, standing.readings, standing.now)),
+    ...closings(standing),
     ...settlements(standing),
   ]
 }
@@ -104,9 +105,20 @@ function settlements({ terms, state, readings, now }: Standing): readonly Possib
   ]
 }
 
-function tried(name: 'closeOut' | 'unwind', act: () => Outcome): readonly PossibleAct[] {
-  const outcome = attempt(act)
-  return outcome === null ? [] : [{ name, balance: outcome.state.balance }]
+/** Ends that need nobody's consent. */
+function closings({ terms, state, readings, now }: Standing): readonly PossibleAct[] {
+  const closedOut = attempt(() => closeOut(terms, state, readings, now))?.state
+  const unwound = attempt(() => unwind(terms, state, readings, now))?.state
+  return [
+    ...(closedOut
+      ? [{ name: 'closeOut', balance: closedOut.balance, windowUntil: windowEnd(closedOut) } as const]
+      : []),
+    ...(unwound ? [{ name: 'unwind', balance: unwound.balance } as const] : []),
+  ]
+}
+
+function windowEnd({ phase, cureBy }: EscrowState): Instant | null {
+  return phase === 'defaulted' ? cureBy : null
 }
 
 /** What an act would lead to, null where it is refused. */

@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../../desk/queries/dealTimeline.ts'
 import type { EscrowEvent } from '../../domain/deal/chainFacts.ts'
+import { otherSide } from '../../domain/terms/terms.ts'
 import { actorName } from './dealTold.ts'
 import type { DealTold } from './dealTold.ts'
 import { date, moment, percentChange, rate } from './format.ts'
@@ -61,13 +62,43 @@ function escrowSentence(told: DealTold, event: EscrowEvent): string {
     }
     case 'closedOut':
       return closedOut(told, event)
+    case 'windowOpened':
+    case 'takenOver':
+    case 'claimWithdrawn':
+      return takeoverSentence(told, event)
+    default:
+      return plainSentence(told, event)
+  }
+}
+
+type Plain = Exclude<EscrowEvent, OfTakeover | { readonly name: 'settled' | 'closedOut' }>
+
+function plainSentence(told: DealTold, event: Plain): string {
+  switch (event.name) {
     case 'opened':
     case 'unwound':
     case 'matured':
     case 'terminated':
-      return words(`deal.event.${event.name}`)
+      return told.words(`deal.event.${event.name}`)
     default:
       return sideSentence(told, event)
+  }
+}
+
+type OfTakeover = Extract<EscrowEvent, { readonly name: 'windowOpened' | 'takenOver' | 'claimWithdrawn' }>
+
+function takeoverSentence(told: DealTold, event: OfTakeover): string {
+  const { words, money, nameOf } = told
+  switch (event.name) {
+    case 'windowOpened':
+      return words('deal.event.windowOpened', { who: nameOf(event.defaulter), until: moment(event.until, words) })
+    case 'takenOver': {
+      const [taker, previous] = [actorName(told, event.taker), actorName(told, event.previous)]
+      const paid = { deposit: money(event.deposit), reward: money(event.reward), paid: money(event.toHonouring) }
+      return words('deal.event.takenOver', { taker, previous, other: nameOf(otherSide(event.side)), ...paid })
+    }
+    case 'claimWithdrawn':
+      return words('deal.event.claimWithdrawn', { who: actorName(told, event.holder), amount: money(event.amount) })
   }
 }
 
@@ -77,10 +108,7 @@ function closedOut({ words, money, nameOf }: DealTold, event: Extract<EscrowEven
   return words(shortfall > 0n ? 'deal.event.closedOutShort' : 'deal.event.closedOut', facts)
 }
 
-type SideEvent = Exclude<
-  EscrowEvent,
-  { readonly name: 'settled' | 'closedOut' | 'opened' | 'unwound' | 'matured' | 'terminated' }
->
+type SideEvent = Exclude<Plain, { readonly name: 'opened' | 'unwound' | 'matured' | 'terminated' }>
 
 /** What one side did, or was asked for, or was relieved of. */
 function sideSentence(told: DealTold, event: SideEvent): string {

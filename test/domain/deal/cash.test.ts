@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { cashOf } from '../../../server/domain/deal/cash.ts'
+import { cashOfOwners } from '../../../server/domain/deal/cash.ts'
 import { closeOut } from '../../../server/domain/deal/closeOut.ts'
 import { endingOf } from '../../../server/domain/deal/ending.ts'
 import { mark } from '../../../server/domain/deal/mark.ts'
@@ -9,7 +9,16 @@ import type { Outcome } from '../../../server/domain/deal/outcome.ts'
 import { totalsOf } from '../../../server/domain/deal/book.ts'
 import type { Position } from '../../../server/domain/deal/book.ts'
 import { aFact, theOpening } from '../../support/facts.ts'
-import { BUYER, STRANGER, anEscrow, plainTerms, publicationOf, readingsFrom, units } from '../../support/terms.ts'
+import {
+  BUYER,
+  SELLER,
+  STRANGER,
+  anEscrow,
+  plainTerms,
+  publicationOf,
+  readingsFrom,
+  units,
+} from '../../support/terms.ts'
 
 // Ten days fixed at 50, margins of 100 of which 50 must stay, penalty 30; a premium of 20 to the seller and a fee of 5.
 const terms = plainTerms({ premium: units(20n), broker: STRANGER, brokerFee: units(5n) })
@@ -39,21 +48,25 @@ describe('what went into and out of an account', () => {
 
   it('comes to what the seller lost: 120 of value and what was left for the penalty, less the premium', () => {
     // In: 100 and half the fee, 2, and 10 on top; the account held 130 with the premium, and all of it went.
-    assert.deepEqual(cashOf(terms, facts, state.balance, 'seller'), {
+    assert.deepEqual(cashOfOwners(terms, facts, state.balance, 'seller').present, {
+      owner: SELLER,
       locked: 102n,
       toppedUp: 10n,
       putIn: 112n,
       withdrawn: 0n,
+      leftover: 0n,
       gain: -112n,
     })
   })
 
   it('comes to what the buyer gained: 130 of the seller’s account, less premium and fee', () => {
-    assert.deepEqual(cashOf(terms, facts, state.balance, 'buyer'), {
+    assert.deepEqual(cashOfOwners(terms, facts, state.balance, 'buyer').present, {
+      owner: BUYER,
       locked: 123n,
       toppedUp: 0n,
       putIn: 123n,
       withdrawn: 230n,
+      leftover: 0n,
       gain: 107n,
     })
   })

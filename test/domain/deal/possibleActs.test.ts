@@ -90,7 +90,18 @@ describe('what a party can do', () => {
     assert.deepEqual(actOf(defaulted, 'buyer', 'closeOut'), {
       name: 'closeOut',
       balance: { seller: 30n, buyer: 170n },
+      windowUntil: null,
     })
+  })
+
+  it('after an unmet call may be to open the takeover window, and to close out when that is over', () => {
+    const defaulted = { ...standing(52n, CALLED, LATE), terms: plainTerms({ periods: 2, takeoverSeconds: 7_200 }) }
+    const balance = { seller: 100n, buyer: 100n }
+    const opening = { name: 'closeOut', balance, windowUntil: LATE + 7_200 } as const
+    assert.deepEqual(actOf(defaulted, 'buyer', 'closeOut'), opening)
+    const opened = anEscrow(terms, { phase: 'defaulted', callSide: 'seller', cureBy: LATE })
+    assert.deepEqual(actsOf({ ...defaulted, state: opened }, 'buyer'), [])
+    assert.deepEqual(actsOf({ ...defaulted, state: opened, now: LATE + 1 }, 'buyer'), ['closeOut'])
   })
 
   it('is to settle and to mark where nobody has yet', () => {
@@ -165,6 +176,16 @@ describe('what a deal waits for', () => {
       deal: { ...standing(50n), readings: readingsFrom({ from: 99, values: Array<bigint>(11).fill(50n) }) },
       step: { kind: 'settle', period: 0 },
       because: 'anyone to settle what is fixed',
+    },
+    {
+      deal: standing(50n, { phase: 'defaulted', callSide: 'buyer', cureBy: publicationOf(102) }),
+      step: { kind: 'awaitTakeover', defaulter: 'buyer', until: publicationOf(102) },
+      because: 'anyone who takes the defaulter’s side over, to the last second of the window',
+    },
+    {
+      deal: standing(50n, { phase: 'defaulted', callSide: 'buyer', cureBy: publicationOf(102) - 1 }),
+      step: { kind: 'closeOut', defaulter: 'buyer', since: publicationOf(102) - 1, canBeSent: true },
+      because: 'the close-out when nobody came',
     },
     {
       deal: standing(50n, { phase: 'closed', balance: { seller: units(0n), buyer: units(7n) } }),

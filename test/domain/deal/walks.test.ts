@@ -1,6 +1,9 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
+import { cashOfOwners } from '../../../server/domain/deal/cash.ts'
+import type { EscrowEvent } from '../../../server/domain/deal/chainFacts.ts'
 import { chainViewOf } from '../../../server/domain/deal/chainView.ts'
+import { claimsTotal } from '../../../server/domain/deal/claims.ts'
 import { isLive } from '../../../server/domain/deal/phase.ts'
 import type { EscrowState } from '../../../server/domain/deal/phase.ts'
 import { settle } from '../../../server/domain/deal/settle.ts'
@@ -33,14 +36,27 @@ const covered: Terms = {
   sellerMargin: units(2n * 40n * 20n),
   buyerMargin: units(2n * 40n * 15n),
 }
+const windowed = plainTerms({ ...terms, takeoverSeconds: 200_000 })
 const deals: readonly { name: string; terms: Terms }[] = [
   { name: 'a swap', terms },
+  { name: 'a swap with a takeover window', terms: windowed },
   { name: 'a collar', terms: collar },
   { name: 'a range-collateralised collar', terms: covered },
 ]
 
-function held({ balance }: EscrowState): bigint {
-  return balance.seller + balance.buyer
+function held(state: EscrowState): bigint {
+  return state.balance.seller + state.balance.buyer + claimsTotal(state)
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n)
+}
+
+/** What an event says came into the escrow, negative where it went out. */
+function movedIn(event: EscrowEvent): bigint {
+  if (event.name === 'toppedUp') return event.amount
+  if (event.name === 'takenOver') return event.deposit
+  return event.name === 'withdrawn' || event.name === 'claimWithdrawn' ? 0n - event.amount : 0n
 }
 
 describe('whatever people do, and whatever the index does', () => {
@@ -48,12 +64,8 @@ describe('whatever people do, and whatever the index does', () => {
     it(`${name} neither makes nor loses money: what is held is what came in less what went out`, () => {
       fc.assert(
         fc.property(walks, (walk) => {
-          for (const { act, before, after } of play(deal, walk).steps) {
-            // A withdrawal or top-up either happened to the unit or not at all.
-            const hasActed = after !== before
-            const came = act.name === 'topUp' && hasActed ? act.amount : 0n
-            const went = act.name === 'withdraw' && hasActed ? act.amount : 0n
-            assert.equal(held(after), held(before) + came - went)
+          for (const { events, before, after } of play(deal, walk).steps) {
+            assert.equal(held(after), held(before) + sum(events.map(movedIn)))
             assert.ok(after.balance.seller >= 0n && after.balance.buyer >= 0n)
           }
         }),
@@ -65,7 +77,10 @@ describe('whatever people do, and whatever the index does', () => {
       fc.assert(
         fc.property(walks, (walk) => {
           for (const { after } of play(deal, walk).steps) {
-            if (after.phase !== 'called') {
+            if (after.phase === 'defaulted') {
+              assert.ok(after.due === 0n && after.cureBy > 0 && deal.takeoverSeconds > 0)
+              if (after.unpaid > 0n) assert.equal(after.balance[after.callSide], 0n)
+            } else if (after.phase !== 'called') {
               assert.deepEqual([after.due, after.unpaid, after.cureBy], [0n, 0n, 0])
             } else {
               assert.ok(after.due > 0n && after.due >= after.unpaid && after.cureBy > 0)
@@ -81,7 +96,7 @@ describe('whatever people do, and whatever the index does', () => {
       fc.assert(
         fc.property(walks, (walk) => {
           for (const { act, before, after } of play(deal, walk).steps) {
-            if (before.phase !== 'closed' || act.name === 'withdraw') continue
+            if (before.phase !== 'closed' || act.name === 'withdraw' || act.name === 'withdrawClaim') continue
             assert.deepEqual(after, before)
           }
         }),
@@ -94,6 +109,19 @@ describe('whatever people do, and whatever the index does', () => {
         fc.property(walks, (walk) => {
           const { steps, facts } = play(deal, walk)
           assert.deepEqual(chainViewOf(deal, facts)?.state, steps.at(-1)?.after)
+        }),
+        RUNS,
+      )
+    })
+
+    it(`${name} gains nobody anything that others do not lose, whoever owns its sides`, () => {
+      fc.assert(
+        fc.property(walks, (walk) => {
+          const { steps, facts } = play(deal, walk)
+          const balance = steps.at(-1)?.after.balance ?? anEscrow(deal).balance
+          const cash = SIDES.map((side) => cashOfOwners(deal, facts, balance, side))
+          const gains = cash.flatMap(({ present, former }) => [...former, present]).map(({ gain }) => gain)
+          assert.equal(sum(gains), 0n)
         }),
         RUNS,
       )
@@ -143,6 +171,34 @@ describe('whatever people do, and whatever the index does', () => {
   })
 })
 
+describe('with a takeover window', () => {
+  it('every road is travelled: windows open, run out and are used, one deal has several, and claims are taken', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(walks, (walk) => {
+        const told = play(windowed, walk).facts.map(({ event }) => event.name)
+        for (const name of told) seen.add(name)
+        if (told.filter((name) => name === 'takenOver').length > 1) seen.add('taken over twice')
+        if (told.includes('windowOpened') && told.includes('closedOut')) seen.add('closed out after a window')
+        if (told.includes('windowOpened') && told.includes('unwound')) seen.add('unwound after a window')
+        if (told.includes('takenOver') && told.includes('matured')) seen.add('matured after a takeover')
+      }),
+      { numRuns: 1_000, seed: 18_764 },
+    )
+    for (const road of [
+      'windowOpened',
+      'takenOver',
+      'claimWithdrawn',
+      'taken over twice',
+      'closed out after a window',
+      'unwound after a window',
+      'matured after a takeover',
+    ]) {
+      assert.ok(seen.has(road), road)
+    }
+  })
+})
+
 describe('buyer and seller', () => {
   /** The same deal from the other side of the table: payoffs change their sign when the index is mirrored at the fixed rate. */
   function mirrored(deal: Terms): Terms {
@@ -182,7 +238,7 @@ describe('buyer and seller', () => {
   it('are treated alike: the mirrored deal under the mirrored index has the same life on the other side', () => {
     // An odd premium among even amounts: two sides never need exactly the same, where the seller would be called first.
     const deal: Terms = {
-      ...plainTerms({ ...collar, floor: indexValue(35n), cap: indexValue(80n) }),
+      ...plainTerms({ ...collar, floor: indexValue(35n), cap: indexValue(80n), takeoverSeconds: 200_000 }),
       sellerMargin: units(400n),
       buyerMargin: units(220n),
       sellerPenalty: units(60n),

@@ -80,6 +80,10 @@ export const DEAL_HISTORY = {
   'deal.event.closedOutShort':
     'Closed out: {{who}} did not meet its call; penalty {{penalty}}, shortfall {{shortfall}}',
   'deal.event.unwound': 'Unwound without fault',
+  'deal.event.windowOpened': '{{who}} is in default: until {{until}} anyone may take its side over',
+  'deal.event.takenOver':
+    '{{taker}} takes over from {{previous}}: pays in {{deposit}}, is credited {{reward}} of the penalty; {{other}} gets {{paid}} at once',
+  'deal.event.claimWithdrawn': '{{who}} withdraws {{amount}} left over from a side taken over',
   'deal.event.matured': 'Matured: every period is settled',
   'deal.event.fixing': 'Fixing of {{day}}: {{rate}} sat/PH/day',
   'deal.event.fixingMoved': 'Fixing of {{day}}: {{rate}} sat/PH/day, {{percent}}',

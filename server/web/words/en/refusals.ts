@@ -23,7 +23,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   marginBelowRequirement:
     'Each initial margin must cover what its side must hold at open[, and the {side}’s does not].',
   cureInvalid: 'The cure period is 1 hour to 30 days.',
-  takeoverInvalid: 'A takeover window is not available yet: leave it at zero.',
+  takeoverInvalid: 'A takeover window lasts at most 30 days; at zero there is none.',
   minimumTransferTooLarge: 'The minimum transfer must not be above the smaller initial margin.',
   balanceTooLarge: 'The two accounts together would be larger than an escrow can hold.',
   notANumber: '[{text} is not a number. ]Enter a number such as 12.5.',
@@ -33,6 +33,12 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   pastDeadline: 'The time to meet the margin call has passed.',
   nothingToDo: 'There is nothing to do for this deal at the moment.',
   notInDefault: 'No margin call on this deal has passed its deadline.',
+  windowOpen: 'The takeover window is still open: the deal can be closed out when it is over.',
+  notInWindow: 'This side cannot be taken over: there is no default, or its takeover window is over.',
+  honouringSideCannotTakeOver: 'The honouring party cannot take over the other side: nobody deals with itself.',
+  depositAboveLimit:
+    'The index has moved: taking over would now cost more than you agreed to. Look at the new deposit and try again.',
+  nothingToClaim: 'Nothing is left to this account in this deal.',
   amountZero: 'Enter an amount above zero.',
   aboveWithdrawable: 'That is more than may be withdrawn now.',
   sideCalled: 'A side with an open margin call cannot withdraw.',

@@ -79,6 +79,10 @@ export const DEAL_HISTORY = {
   'deal.event.closedOut': '平仓：{{who}} 未补足保证金；违约金 {{penalty}}',
   'deal.event.closedOutShort': '平仓：{{who}} 未补足保证金；违约金 {{penalty}}，缺口 {{shortfall}}',
   'deal.event.unwound': '无过错解除',
+  'deal.event.windowOpened': '{{who}} 已违约：在 {{until}} 之前任何人都可以接管其一方',
+  'deal.event.takenOver':
+    '{{taker}} 接管 {{previous}} 的一方：存入 {{deposit}}，并获得违约金中的 {{reward}} 作为奖励；{{other}} 立即获得 {{paid}}',
+  'deal.event.claimWithdrawn': '{{who}} 领取被接管后剩余的 {{amount}}',
   'deal.event.matured': '到期：各期均已结算',
   'deal.event.fixing': '{{day}} 定盘：{{rate}} sat/PH/天',
   'deal.event.fixingMoved': '{{day}} 定盘：{{rate}} sat/PH/天，{{percent}}',
