@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Keeper} from "src/Keeper.sol";
+import {IKeeper} from "src/interfaces/IKeeper.sol";
 import {TestToken} from "src/development/TestToken.sol";
 import {Cause, IDealEscrow, Side} from "src/interfaces/IDealEscrow.sol";
 import {Terms} from "src/interfaces/IDealFactory.sol";
+import {Shipped} from "../support/Shipped.sol";
 import {HostileTest} from "./HostileTest.sol";
 import {Hook, ReenteringToken} from "./HostileTokens.sol";
 
@@ -12,12 +13,12 @@ import {Hook, ReenteringToken} from "./HostileTokens.sol";
 contract ReentrancyTest is HostileTest {
     ReenteringToken private money;
     IDealEscrow private escrow;
-    Keeper private keeper;
+    IKeeper private keeper;
 
     /// @dev A week at 110 is due: 70 from the seller, who put 400 on top. Both sides offer to part for nothing.
     function setUp() public override {
         super.setUp();
-        keeper = new Keeper();
+        keeper = Shipped.keeper();
         money = new ReenteringToken();
         play(address(money));
         endow(address(money));
@@ -106,9 +107,9 @@ contract ReentrancyTest is HostileTest {
         address[] memory deals = new address[](1);
         deals[0] = address(escrow);
         bytes[3] memory acts = [
-            abi.encodeCall(Keeper.settleMany, (deals)),
-            abi.encodeCall(Keeper.markMany, (deals)),
-            abi.encodeCall(Keeper.closeOutMany, (deals))
+            abi.encodeCall(IKeeper.settleMany, (deals)),
+            abi.encodeCall(IKeeper.markMany, (deals)),
+            abi.encodeCall(IKeeper.closeOutMany, (deals))
         ];
         for (uint256 i; i < acts.length; ++i) {
             uint256 before = vm.snapshotState();
