@@ -7,7 +7,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {EscrowBook} from "./EscrowBook.sol";
 import {Cause, EnforcedTerms, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
-import {EnforcedTermsCode} from "./libraries/EnforcedTermsCode.sol";
+import {EnforcedTermsCode, TermsInCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
 import {Ledger, LedgerFields} from "./libraries/Ledger.sol";
 import {Payoff} from "./libraries/Payoff.sol";
@@ -19,8 +19,8 @@ import {Valuation} from "./libraries/Valuation.sol";
 /// `EscrowBook` for how periods settle and deals close.
 contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
-    using Payoff for EnforcedTerms;
-    using Valuation for EnforcedTerms;
+    using Payoff for TermsInCode;
+    using Valuation for TermsInCode;
 
     uint256 private constant DAY = 86_400;
     uint256 private constant PROPOSAL_LIFE = 86_400;
@@ -52,7 +52,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         _book = LedgerFields.opening(sellerBalance, buyerBalance);
 
         // Interactions
-        if (fee > 0) _payExactly(EnforcedTermsCode.load().token, broker, fee);
+        if (fee > 0) _payExactly(EnforcedTermsCode.load().token(), broker, fee);
     }
 
     // ------------------------------------------------------------------ acts
@@ -66,12 +66,12 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function mark() external nonReentrant {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         (Ledger book, uint256 periods) = _settle(t, _book);
         if (periods > 0) _book = book;
 
         // Checks
-        if (t.marking != MARKED || !book.isLive() || book.isInDefault(block.timestamp) || _hasUnpaid(book)) return;
+        if (t.marking() != MARKED || !book.isLive() || book.isInDefault(block.timestamp) || _hasUnpaid(book)) return;
         IndexReads.Latest memory latest = t.readLatest();
         if (!t.isFresh(latest)) revert StaleIndex();
         int256 v = _valueOrRevert(t, book, latest);
@@ -91,7 +91,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function topUp(Side side, uint256 amount) external nonReentrant {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
 
         // Checks
@@ -101,7 +101,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         if (amount > room) revert BalanceTooLarge();
 
         // Interactions: first, because what is credited is what arrived (the guard holds the door meanwhile)
-        _pullExactly(t.token, amount);
+        _pullExactly(t.token(), amount);
 
         // Effects
         if (book.isCalled(side)) {
@@ -116,14 +116,14 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function withdraw(Side side, uint256 amount, address to) external nonReentrant {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
 
         // Checks
         _requireOwner(t, side);
         if (to == address(0) || to == address(this)) revert BadReceiver(to);
         if (amount == 0) revert ZeroAmount();
-        if (t.marking == MARKED) (book, ) = _settle(t, book);
+        if (t.marking() == MARKED) (book, ) = _settle(t, book);
         uint256 balance = book.balanceOf(side);
         uint256 mustStay = book.phase() == Phase.Closed ? 0 : _mustStay(t, book, side);
         if (amount > balance || balance - amount < mustStay) {
@@ -136,18 +136,18 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         emit Withdrawn(side, to, amount, Ledger.unwrap(book));
 
         // Interactions
-        IERC20(t.token).safeTransfer(to, amount);
+        IERC20(t.token()).safeTransfer(to, amount);
     }
 
     /// @inheritdoc IDealEscrow
     function closeOut() external nonReentrant {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
 
         // Checks
         if (!book.isInDefault(block.timestamp)) revert NotInDefault();
         int256 v;
-        if (book.periodsSettled() < t.periods) {
+        if (book.periodsSettled() < t.periods()) {
             IndexReads.Latest memory latest = t.readLatest();
             if (!t.isFresh(latest)) revert StaleIndex();
             v = _valueOrRevert(t, book, latest);
@@ -156,7 +156,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         // Effects
         Side defaulter = book.callSide();
         int256 owed = (defaulter == Side.Seller ? v : -v) + int256(_unpaid);
-        uint256 penalty = defaulter == Side.Seller ? t.sellerPenalty : t.buyerPenalty;
+        uint256 penalty = t.penalty(defaulter);
         uint256 lost = _uncovered(owed, book.balanceOf(defaulter));
         int256 paid;
         (book, paid) = _payAsFarAsItReaches(book, defaulter, owed + int256(penalty));
@@ -216,7 +216,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function unwind() external nonReentrant {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
 
         // Checks
@@ -224,7 +224,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         if (!book.isLive() && book.phase() != Phase.Defaulted) revert NotLive(book.phase());
         IndexReads.Latest memory latest = t.readLatest();
         (uint256 missing, int256 readablePayoff) = _firstMissingDay(t, book.periodsSettled(), latest);
-        uint256 from = (missing + 1 + t.fallbackDays) * DAY;
+        uint256 from = (missing + 1 + t.fallbackDays()) * DAY;
         if (block.timestamp < from) revert TooEarlyToUnwind(from);
 
         // Effects
@@ -253,29 +253,29 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function requirement(Side side) external view returns (uint256) {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
         if (!book.isLive()) return 0;
-        if (t.marking != MARKED) return t.rangeBound(side == Side.Seller, t.periods - book.periodsSettled());
+        if (t.marking() != MARKED) return t.rangeBound(side == Side.Seller, t.periods() - book.periodsSettled());
         return t.requirement(side, Valuation.exposure(side, _valueOrRevert(t, book, t.readLatest())));
     }
 
     /// @inheritdoc IDealEscrow
     function exposure(Side side) external view returns (uint256) {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
-        if (!book.isLive() || t.marking != MARKED) return 0;
+        if (!book.isLive() || t.marking() != MARKED) return 0;
         return Valuation.exposure(side, _valueOrRevert(t, book, t.readLatest()));
     }
 
     /// @inheritdoc IDealEscrow
     function withdrawable(Side side) external view returns (uint256) {
-        EnforcedTerms memory t = EnforcedTermsCode.load();
+        TermsInCode t = EnforcedTermsCode.load();
         Ledger book = _book;
         uint256 balance = book.balanceOf(side);
         if (book.phase() == Phase.Closed) return balance;
         if (!book.isLive() || book.isInDefault(block.timestamp) || book.isCalled(side)) return 0;
-        if (t.marking != MARKED) return _above(balance, t.margin(side));
+        if (t.marking() != MARKED) return _above(balance, t.margin(side));
         if (_hasUnpaid(book)) return 0;
         IndexReads.Latest memory latest = t.readLatest();
         if (!t.isFresh(latest)) return 0;
@@ -312,38 +312,38 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function terms() external view returns (EnforcedTerms memory) {
-        return EnforcedTermsCode.load();
+        return EnforcedTermsCode.load().decoded();
     }
 
     // ------------------------------------------------------------------ margin
 
     /// @dev Calls the side that is below its requirement; of two, the one that needs more, and of equals the seller.
-    function _callIfBelow(EnforcedTerms memory t, Ledger book, int256 v) private returns (Ledger) {
+    function _callIfBelow(TermsInCode t, Ledger book, int256 v) private returns (Ledger) {
         uint256 ofSeller = _demand(t, book, Side.Seller, v);
         uint256 ofBuyer = _demand(t, book, Side.Buyer, v);
         (Side side, uint256 demand) = ofBuyer > ofSeller ? (Side.Buyer, ofBuyer) : (Side.Seller, ofSeller);
         if (demand == 0) return book;
-        book = book.withCall(side, block.timestamp + t.cureSeconds);
+        book = book.withCall(side, block.timestamp + t.cureSeconds());
         _due = demand;
         emit MarginCalled(side, demand, Ledger.unwrap(book));
         return book;
     }
 
     /// @dev What a call on `side` would demand: what restores it, if it is below its requirement and that is worth a transfer; or 0.
-    function _demand(EnforcedTerms memory t, Ledger book, Side side, int256 v) private pure returns (uint256) {
+    function _demand(TermsInCode t, Ledger book, Side side, int256 v) private pure returns (uint256) {
         uint256 balance = book.balanceOf(side);
         if (balance >= t.requirement(side, Valuation.exposure(side, v))) return 0;
         uint256 missing = _restore(t, side, v) - balance;
-        return missing < t.minimumTransfer ? 0 : missing;
+        return missing < t.minimumTransfer() ? 0 : missing;
     }
 
     /// @dev The level a call restores and a withdrawal may not go below: initial margin plus exposure.
-    function _restore(EnforcedTerms memory t, Side side, int256 v) private pure returns (uint256) {
+    function _restore(TermsInCode t, Side side, int256 v) private pure returns (uint256) {
         return t.margin(side) + Valuation.exposure(side, v);
     }
 
     /// @dev A top-up of the called side pays what is unpaid first. All due met: the call is over, or the deal, if it was the last period.
-    function _topUpCalled(EnforcedTerms memory t, Ledger book, Side side, uint256 amount) private {
+    function _topUpCalled(TermsInCode t, Ledger book, Side side, uint256 amount) private {
         uint256 owing = _unpaid;
         uint256 due = _due;
         uint256 paidOn = amount < owing ? amount : owing;
@@ -354,7 +354,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         due -= amount < due ? amount : due;
         if (paidOn > 0) _unpaid = owing;
         _due = due;
-        bool isOver = owing == 0 && book.periodsSettled() == t.periods;
+        bool isOver = owing == 0 && book.periodsSettled() == t.periods();
         if (!isOver && due == 0) book = book.withoutCall();
         emit ToppedUp(side, msg.sender, amount, due, owing, Ledger.unwrap(book));
         if (isOver) book = _mature(book);
@@ -363,10 +363,10 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     }
 
     /// @dev What must stay in `side`'s account of a live deal; reverts while nothing may leave it.
-    function _mustStay(EnforcedTerms memory t, Ledger book, Side side) private view returns (uint256) {
+    function _mustStay(TermsInCode t, Ledger book, Side side) private view returns (uint256) {
         _requireLive(book);
         if (book.isCalled(side)) revert SideCalled(side);
-        if (t.marking != MARKED) return t.margin(side);
+        if (t.marking() != MARKED) return t.margin(side);
         // A loss that is fixed but not paid could hide behind the mark.
         if (_hasUnpaid(book)) revert UnpaidOutstanding(_unpaid);
         IndexReads.Latest memory latest = t.readLatest();
@@ -385,23 +385,23 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     /// The first unsettled period that does not read, although its days are over (or although nobody can tell), is missing at its last
     /// day; otherwise the day after the latest is. If all reads and only `latest` is dead, the deal's final day counts.
     function _firstMissingDay(
-        EnforcedTerms memory t,
+        TermsInCode t,
         uint256 k,
         IndexReads.Latest memory latest
     ) private view returns (uint256 day, int256 payoff) {
         uint256 j = k;
         uint256 start;
-        for (; j < t.periods; ++j) {
+        for (; j < t.periods(); ++j) {
             bool ok;
             uint256 sum;
             (ok, sum, start) = t.periodSum(j, j > k, start);
             if (!ok) break;
             payoff += t.ofPeriod(sum);
         }
-        bool isUnread = j < t.periods && (!latest.readable || latest.day >= t.lastDay(j));
+        bool isUnread = j < t.periods() && (!latest.readable || latest.day >= t.lastDay(j));
         if (isUnread) day = t.lastDay(j);
         else day = latest.readable ? latest.day + 1 : t.finalDay();
-        if (k == t.periods || day > t.finalDay()) revert NothingToUnwind();
+        if (k == t.periods() || day > t.finalDay()) revert NothingToUnwind();
     }
 
     // ------------------------------------------------------------------ small questions
@@ -411,29 +411,29 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         if (book.isInDefault(block.timestamp)) revert PastDeadline(uint40(book.cureBy()));
     }
 
-    function _owner(EnforcedTerms memory t, Side side) private pure returns (address) {
-        return side == Side.Seller ? t.seller : t.buyer;
+    function _owner(TermsInCode t, Side side) private pure returns (address) {
+        return side == Side.Seller ? t.seller() : t.buyer();
     }
 
-    function _requireOwner(EnforcedTerms memory t, Side side) private view {
+    function _requireOwner(TermsInCode t, Side side) private view {
         if (msg.sender != _owner(t, side)) revert NotOwner(side, msg.sender);
     }
 
-    function _sideOfCaller(EnforcedTerms memory t) private view returns (Side) {
-        if (msg.sender == t.seller) return Side.Seller;
-        if (msg.sender == t.buyer) return Side.Buyer;
+    function _sideOfCaller(TermsInCode t) private view returns (Side) {
+        if (msg.sender == t.seller()) return Side.Seller;
+        if (msg.sender == t.buyer()) return Side.Buyer;
         revert NotOwner(Side.Seller, msg.sender);
     }
 
-    function _valueOrRevert(EnforcedTerms memory t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
+    function _valueOrRevert(TermsInCode t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
         bool ok;
         (ok, v) = t.value(book.periodsSettled(), latest);
         if (!ok) revert IndexUnreadable();
     }
 
-    function _isSettlementWaiting(EnforcedTerms memory t, Ledger book) private view returns (bool ok) {
+    function _isSettlementWaiting(TermsInCode t, Ledger book) private view returns (bool ok) {
         uint256 k = book.periodsSettled();
-        if (k < t.periods) (ok, , ) = t.periodSum(k, false, 0);
+        if (k < t.periods()) (ok, , ) = t.periodSum(k, false, 0);
     }
 
     function _above(uint256 amount, uint256 level) private pure returns (uint256) {

@@ -4,7 +4,8 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-import {Cause, EnforcedTerms, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
+import {Cause, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
+import {TermsInCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
 import {Ledger, LedgerFields} from "./libraries/Ledger.sol";
 import {Payoff} from "./libraries/Payoff.sol";
@@ -14,8 +15,8 @@ import {Valuation} from "./libraries/Valuation.sol";
 /// @notice What an escrow remembers, and the three things that happen to it whoever asks: periods settle, the deal closes, tokens move.
 abstract contract EscrowBook is IDealEscrow {
     using SafeERC20 for IERC20;
-    using Payoff for EnforcedTerms;
-    using Valuation for EnforcedTerms;
+    using Payoff for TermsInCode;
+    using Valuation for TermsInCode;
 
     Ledger internal _book;
     /// @dev What is left of the open call's demand; never below `_unpaid`.
@@ -32,11 +33,11 @@ abstract contract EscrowBook is IDealEscrow {
 
     /// @dev Settles what is due and readable; returns the new book, which the caller stores. What settles is decided here and nowhere
     /// else: `settle`, `mark` and `withdraw` all begin with this.
-    function _settle(EnforcedTerms memory t, Ledger book) internal returns (Ledger, uint256 settled) {
+    function _settle(TermsInCode t, Ledger book) internal returns (Ledger, uint256 settled) {
         if (!book.isLive() || book.isInDefault(block.timestamp) || _hasUnpaid(book)) return (book, 0);
         uint256 start;
         bool isWhole = true;
-        for (uint256 k = book.periodsSettled(); isWhole && k < t.periods; ++k) {
+        for (uint256 k = book.periodsSettled(); isWhole && k < t.periods(); ++k) {
             // The first read reverts when gas is short; later ones stop in time to keep what is done.
             if (settled > 0 && gasleft() < IndexReads.GAS_TO_GO_ON) break;
             bool ok;
@@ -46,12 +47,12 @@ abstract contract EscrowBook is IDealEscrow {
             (book, isWhole) = _settlePeriod(t, book, k, t.scale(t.ofPeriod(sum)));
             ++settled;
         }
-        if (settled > 0 && isWhole && book.periodsSettled() == t.periods) book = _mature(book);
+        if (settled > 0 && isWhole && book.periodsSettled() == t.periods()) book = _mature(book);
         return (book, settled);
     }
 
     /// @dev Pays one period out of the payer's account as far as it reaches; the rest becomes unpaid and opens or joins a call.
-    function _settlePeriod(EnforcedTerms memory t, Ledger book, uint256 k, int256 amount) private returns (Ledger, bool isWhole) {
+    function _settlePeriod(TermsInCode t, Ledger book, uint256 k, int256 amount) private returns (Ledger, bool isWhole) {
         Side payer = amount > 0 ? Side.Seller : Side.Buyer;
         uint256 owed = amount > 0 ? uint256(amount) : uint256(-amount);
         uint256 balance = book.balanceOf(payer);
@@ -65,7 +66,7 @@ abstract contract EscrowBook is IDealEscrow {
             // A demand already running stands, with its clock, unless more is missing than was demanded.
             bool isNewDemand = !book.isCalled(payer) || rest > _due;
             if (isNewDemand) {
-                book = book.withCall(payer, block.timestamp + t.cureSeconds);
+                book = book.withCall(payer, block.timestamp + t.cureSeconds());
                 _due = rest;
             }
             emit Settled(k, amount, rest, Ledger.unwrap(book));

@@ -27,7 +27,7 @@ const COMMITTED = JSON.parse(readFileSync(join(import.meta.dirname, 'gas.json'),
 const TRANSACTION = 21_000
 
 const TO_UPDATE =
-  'If that is wanted: npm run --silent bench:gas -- --json | tail -n 1 > test/bench/gas.json && npx prettier --write test/bench/gas.json'
+  'If that is wanted: npm run -s bench:gas -- --json | tail -n 1 | npx prettier --parser json > test/bench/gas.json'
 
 describe('the gas that the operations on a deal use', () => {
   let figures: Figures

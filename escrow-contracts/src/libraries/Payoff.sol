@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EnforcedTerms} from "../interfaces/IDealEscrow.sol";
+import {TermsInCode} from "./EnforcedTermsCode.sol";
 
 /// @notice What a hashrate contract pays: one formula for every instrument.
 ///
@@ -16,37 +16,37 @@ library Payoff {
     uint256 private constant ONE = 1e18;
 
     /// @notice First accrual day of period `j`.
-    function firstDay(EnforcedTerms memory t, uint256 j) internal pure returns (uint256) {
+    function firstDay(TermsInCode t, uint256 j) internal pure returns (uint256) {
         unchecked {
-            return uint256(t.startDay) + j * t.periodDays;
+            return t.startDay() + j * t.periodDays();
         }
     }
 
     /// @notice Last accrual day of period `j`.
-    function lastDay(EnforcedTerms memory t, uint256 j) internal pure returns (uint256) {
+    function lastDay(TermsInCode t, uint256 j) internal pure returns (uint256) {
         unchecked {
-            return firstDay(t, j) + t.periodDays - 1;
+            return firstDay(t, j) + t.periodDays() - 1;
         }
     }
 
     /// @notice Last accrual day of the deal.
-    function finalDay(EnforcedTerms memory t) internal pure returns (uint256) {
+    function finalDay(TermsInCode t) internal pure returns (uint256) {
         unchecked {
-            return uint256(t.startDay) + uint256(t.periods) * t.periodDays - 1;
+            return t.startDay() + t.periods() * t.periodDays() - 1;
         }
     }
 
     /// @notice The cap that counts: no cap means the largest index value.
-    function effectiveCap(EnforcedTerms memory t) internal pure returns (uint256) {
-        return t.cap < MAX_INDEX ? t.cap : MAX_INDEX;
+    function effectiveCap(TermsInCode t) internal pure returns (uint256) {
+        return t.cap() < MAX_INDEX ? t.cap() : MAX_INDEX;
     }
 
     /// @notice Q of one whole period whose fixings sum to `sum`.
-    function ofPeriod(EnforcedTerms memory t, uint256 sum) internal pure returns (int256) {
+    function ofPeriod(TermsInCode t, uint256 sum) internal pure returns (int256) {
         unchecked {
             // Each at most 3 660 · 2^120: far inside int256.
-            uint256 d = t.periodDays;
-            uint256 least = d * t.floor;
+            uint256 d = t.periodDays();
+            uint256 least = d * t.floor();
             uint256 most = d * effectiveCap(t);
             uint256 clamped =
                 sum < least
@@ -54,29 +54,29 @@ library Payoff {
                     : sum > most
                         ? most
                         : sum;
-            return int256(clamped) - int256(d * t.fixedRate);
+            return int256(clamped) - int256(d * t.fixedRate());
         }
     }
 
     /// @notice Base units for a payoff: sign(q) · (|q| · hashrate · 10^decimals / 1e18).
     /// @dev |q| ≤ 3 660 · 2^120, hashrate < 2^64 and 10^decimals ≤ 10^18: the product is below 2^256, the quotient below 2^197.
-    function scale(EnforcedTerms memory t, int256 q) internal pure returns (int256) {
+    function scale(TermsInCode t, int256 q) internal pure returns (int256) {
         unchecked {
             return q < 0 ? -int256(_scale(t, uint256(-q))) : int256(_scale(t, uint256(q)));
         }
     }
 
     /// @notice The most that `side`'s account can lose over `periods` periods of a range-collateralised deal.
-    function rangeBound(EnforcedTerms memory t, bool ofSeller, uint256 periods) internal pure returns (uint256) {
-        (uint256 from, uint256 to) = ofSeller ? (t.fixedRate, effectiveCap(t)) : (t.floor, uint256(t.fixedRate));
+    function rangeBound(TermsInCode t, bool ofSeller, uint256 periods) internal pure returns (uint256) {
+        (uint256 from, uint256 to) = ofSeller ? (t.fixedRate(), effectiveCap(t)) : (t.floor(), t.fixedRate());
         unchecked {
-            return to > from ? _scale(t, periods * t.periodDays * (to - from)) : 0;
+            return to > from ? _scale(t, periods * t.periodDays() * (to - from)) : 0;
         }
     }
 
-    function _scale(EnforcedTerms memory t, uint256 magnitude) private pure returns (uint256) {
+    function _scale(TermsInCode t, uint256 magnitude) private pure returns (uint256) {
         unchecked {
-            return (magnitude * (uint256(t.hashrate) * 10 ** uint256(t.decimals))) / ONE;
+            return (magnitude * (t.hashrate() * 10 ** t.decimals())) / ONE;
         }
     }
 }

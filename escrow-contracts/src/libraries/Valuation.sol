@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EnforcedTerms, Side} from "../interfaces/IDealEscrow.sol";
+import {Side} from "../interfaces/IDealEscrow.sol";
+import {TermsInCode} from "./EnforcedTermsCode.sol";
 import {IndexReads} from "./IndexReads.sol";
 import {Payoff} from "./Payoff.sol";
 
@@ -9,12 +10,12 @@ import {Payoff} from "./Payoff.sol";
 /// @dev Fixed days count at their fixings, the others at the latest value: a spike on one day is charged once, and a loss already
 /// fixed cannot hide behind a lucky last fixing. Values are positive when the seller owes.
 library Valuation {
-    using Payoff for EnforcedTerms;
+    using Payoff for TermsInCode;
 
     uint256 private constant DAY = 86_400;
 
-    function readLatest(EnforcedTerms memory t) internal view returns (IndexReads.Latest memory) {
-        return IndexReads.latest(t.oracle, t.series, Payoff.MAX_INDEX);
+    function readLatest(TermsInCode t) internal view returns (IndexReads.Latest memory) {
+        return IndexReads.latest(t.oracle(), t.series(), Payoff.MAX_INDEX);
     }
 
     /// @notice The sum of period `j`'s fixings, given the cumulative value before it (`known`), or reading that too.
@@ -22,22 +23,22 @@ library Valuation {
     /// @return sum Saturated, so that nothing added to it can overflow.
     /// @return end The cumulative value of the period's last day: the next period's start.
     function periodSum(
-        EnforcedTerms memory t,
+        TermsInCode t,
         uint256 j,
         bool known,
         uint256 start
     ) internal view returns (bool ok, uint256 sum, uint256 end) {
         uint256 first = t.firstDay(j);
-        (ok, end) = IndexReads.cumulative(t.oracle, t.series, first + t.periodDays - 1);
-        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
+        (ok, end) = IndexReads.cumulative(t.oracle(), t.series(), first + t.periodDays() - 1);
+        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle(), t.series(), first - 1);
         if (!ok || end < start) return (false, 0, 0);
         sum = _saturated(t, end - start);
     }
 
     /// @notice V: what the seller owes the buyer on all days from period `k` on (negative: the other way). One division over the whole.
     /// @return ok False if a read that this needs failed.
-    function value(EnforcedTerms memory t, uint256 k, IndexReads.Latest memory latest) internal view returns (bool ok, int256 v) {
-        if (k == t.periods) return (true, 0);
+    function value(TermsInCode t, uint256 k, IndexReads.Latest memory latest) internal view returns (bool ok, int256 v) {
+        if (k == t.periods()) return (true, 0);
         if (!latest.readable) return (false, 0);
         int256 q;
         (ok, q) = _unsettledPayoff(t, k, latest);
@@ -45,15 +46,15 @@ library Valuation {
     }
 
     /// @notice Whether the last final fixing is recent enough to act on: always, once every day of the deal is fixed.
-    function isFresh(EnforcedTerms memory t, IndexReads.Latest memory latest) internal view returns (bool) {
+    function isFresh(TermsInCode t, IndexReads.Latest memory latest) internal view returns (bool) {
         if (!latest.readable) return false;
         if (latest.day >= t.finalDay()) return true;
         return isWithinHeartbeat(t, latest);
     }
 
     /// @notice Whether the successor of the last final day is not overdue: now ≤ (day + 1) · 86 400 + heartbeat.
-    function isWithinHeartbeat(EnforcedTerms memory t, IndexReads.Latest memory latest) internal view returns (bool) {
-        (bool ok, uint256 heartbeat) = IndexReads.heartbeat(t.oracle, t.series);
+    function isWithinHeartbeat(TermsInCode t, IndexReads.Latest memory latest) internal view returns (bool) {
+        (bool ok, uint256 heartbeat) = IndexReads.heartbeat(t.oracle(), t.series());
         if (!ok) return false;
         uint256 dayEnd = (latest.day + 1) * DAY;
         return block.timestamp <= dayEnd || block.timestamp - dayEnd <= heartbeat;
@@ -66,44 +67,36 @@ library Valuation {
     }
 
     /// @notice What `side` must hold when it owes `owed`: maintenance margin, rounded up against it, plus that.
-    function requirement(EnforcedTerms memory t, Side side, uint256 owed) internal pure returns (uint256) {
-        return (uint256(margin(t, side)) * t.maintenanceBps + 9_999) / 10_000 + owed;
-    }
-
-    function margin(EnforcedTerms memory t, Side side) internal pure returns (uint256) {
-        return side == Side.Seller ? t.sellerMargin : t.buyerMargin;
+    function requirement(TermsInCode t, Side side, uint256 owed) internal pure returns (uint256) {
+        return (t.margin(side) * t.maintenanceBps() + 9_999) / 10_000 + owed;
     }
 
     /// @dev Σ Q over periods k … n − 1: whole fixed periods, the one the latest day falls into, and the rest, which are all alike.
-    function _unsettledPayoff(
-        EnforcedTerms memory t,
-        uint256 k,
-        IndexReads.Latest memory latest
-    ) private view returns (bool ok, int256 q) {
+    function _unsettledPayoff(TermsInCode t, uint256 k, IndexReads.Latest memory latest) private view returns (bool ok, int256 q) {
         uint256 start;
         bool known;
         uint256 j = k;
-        for (; j < t.periods && latest.day >= t.lastDay(j); ++j) {
+        for (; j < t.periods() && latest.day >= t.lastDay(j); ++j) {
             uint256 sum;
             (ok, sum, start) = periodSum(t, j, known, start);
             if (!ok) return (false, 0);
             known = true;
             q += t.ofPeriod(sum);
         }
-        if (j < t.periods && latest.day >= t.firstDay(j)) {
+        if (j < t.periods() && latest.day >= t.firstDay(j)) {
             uint256 sum;
             (ok, sum) = _partialSum(t, j, latest, known, start);
             if (!ok) return (false, 0);
             q += t.ofPeriod(sum);
             ++j;
         }
-        q += int256(t.periods - j) * t.ofPeriod(t.periodDays * latest.value);
+        q += int256(t.periods() - j) * t.ofPeriod(t.periodDays() * latest.value);
         return (true, q);
     }
 
     /// @dev The sum of a period of which only the days up to the latest are fixed: those, and the latest value for the others.
     function _partialSum(
-        EnforcedTerms memory t,
+        TermsInCode t,
         uint256 j,
         IndexReads.Latest memory latest,
         bool known,
@@ -111,15 +104,15 @@ library Valuation {
     ) private view returns (bool ok, uint256 sum) {
         uint256 end;
         uint256 first = t.firstDay(j);
-        (ok, end) = IndexReads.cumulative(t.oracle, t.series, latest.day);
-        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle, t.series, first - 1);
+        (ok, end) = IndexReads.cumulative(t.oracle(), t.series(), latest.day);
+        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle(), t.series(), first - 1);
         if (!ok || end < start) return (false, 0);
-        uint256 daysOpen = t.periodDays - (latest.day - first + 1);
+        uint256 daysOpen = t.periodDays() - (latest.day - first + 1);
         return (true, _saturated(t, end - start) + daysOpen * latest.value);
     }
 
-    function _saturated(EnforcedTerms memory t, uint256 sum) private pure returns (uint256) {
-        uint256 most = uint256(t.periodDays) * Payoff.MAX_INDEX;
+    function _saturated(TermsInCode t, uint256 sum) private pure returns (uint256) {
+        uint256 most = t.periodDays() * Payoff.MAX_INDEX;
         return sum < most ? sum : most;
     }
 }
