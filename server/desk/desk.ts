@@ -29,6 +29,7 @@ import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
 import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
+import { readReplayFile } from './queries/readReplayFile.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
 import { recordCancellation } from './recordCancellation.ts'
 import { recordFixings } from './recordFixings.ts'
@@ -136,6 +137,7 @@ function dealsOfPeople(ports: Ports) {
   return {
     readDealPage: bound(ports, readDealPage),
     readConfirmation: bound(ports, readConfirmation),
+    readReplayFile: bound(ports, readReplayFile),
     readPortfolio: bound(ports, readPortfolio),
     readNeeds: bound(ports, readNeeds),
     countNeeds: bound(ports, countNeeds),

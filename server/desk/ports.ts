@@ -23,6 +23,7 @@ import type {
 import type { Changes } from './ports/changes.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
+import type { ChainEvidence } from './ports/evidence.ts'
 import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
 
@@ -310,6 +311,7 @@ export interface Ports {
   readonly parties: PartyChain
   readonly inspection: ChainInspection
   readonly history: ChainHistory
+  readonly evidence: ChainEvidence
   readonly index: IndexSource
   readonly accounts: AccountStore
   readonly passwords: PasswordHasher

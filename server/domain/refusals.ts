@@ -86,6 +86,8 @@ export const REFUSAL_CODES = [
   'sideNotReady',
   // The desk
   'dealUnknown',
+  'dealNotOpened',
+  'indexForeign',
   'documentDiffers',
   'signatureInvalid',
   'signatureMissing',

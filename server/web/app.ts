@@ -26,6 +26,7 @@ import { negotiatingRoutes } from './routes/negotiating.ts'
 import { networkRoutes } from './routes/network.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
+import { replayFileRoutes } from './routes/replayFile.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
 import { trialRoutes } from './routes/trial.ts'
@@ -79,7 +80,7 @@ function pages(parts: WebParts): Router {
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(operationsRoutes(parts))
-  router.use(dealRoutes(parts.desk), portfolioRoutes(parts.desk))
+  router.use(replayFileRoutes(parts), dealRoutes(parts.desk), portfolioRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts))
   return router
 }

@@ -38,6 +38,7 @@ export const paths = {
   deal: '/deals/:dealId',
   dealCsv: '/deals/:dealId/timeline.csv',
   confirmation: '/deals/:dealId/confirmation',
+  replayFile: '/deals/:dealId/replay.json',
   sign: '/deals/:dealId/sign',
   signature: '/deals/:dealId/signature',
   permit: '/deals/:dealId/permit',

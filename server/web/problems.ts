@@ -95,6 +95,8 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   alreadyOpen: { status: 409, title: 'The deal is open already' },
   sideNotReady: { status: 409, title: 'A side is not ready' },
   // The desk
+  dealNotOpened: { status: 409, title: 'The deal is not open yet' },
+  indexForeign: { status: 409, title: 'The index is not one of this desk' },
   dealUnknown: { status: 404, title: 'No such deal' },
   documentDiffers: { status: 422, title: 'Another document' },
   signatureInvalid: { status: 422, title: 'The signature does not bind' },

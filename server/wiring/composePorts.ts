@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { chainHealth } from '../adapters/chain/chainHealth.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
+import { chainEvidence } from '../adapters/chain/evidence.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
 import { chainInspection } from '../adapters/chain/inspection.ts'
 import { fixingOracle } from '../adapters/chain/oracle.ts'
@@ -53,6 +54,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     parties: partyChain({ chain, network }),
     inspection: chainInspection({ chain, gasPayer: sender.address }),
     history: chainHistory(chain, network),
+    evidence: chainEvidence({ chain, network }),
     accounts: announcing(changes, 'account', createAccountStore(database)),
     passwords: createPasswordHasher(),
     attempts: createAttemptStore(database, () => clock.worldNow()),

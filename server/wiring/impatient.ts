@@ -55,6 +55,7 @@ export function impatient<C extends Clock>(
       parties: asked(chain, ports.parties),
       inspection: asked(chain, ports.inspection),
       history: asked(chain, ports.history),
+      evidence: asked(chain, ports.evidence),
       walletProofs: asked(chain, ports.walletProofs),
       index: asked(index, ports.index),
       health: {

@@ -10,6 +10,7 @@ import type {
   Network,
   ReplayClock,
 } from '../../server/desk/ports.ts'
+import type { Signed } from '../../server/desk/ports/evidence.ts'
 import type { ChainInspection } from '../../server/desk/ports/operations.ts'
 import type { Opening } from '../../server/desk/ports/openings.ts'
 import type { EscrowEvent, EscrowFact } from '../../server/domain/deal/chainFacts.ts'
@@ -32,6 +33,7 @@ import { ZERO_ADDRESS } from '../../server/domain/terms/terms.ts'
 import type { Address, Hex, Side, Terms } from '../../server/domain/terms/terms.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import type { Day, Instant } from '../../server/domain/units/time.ts'
+import { evidenceInMemory } from './evidenceInMemory.ts'
 
 const ORACLE: Address = '0x5555555555555555555555555555555555555555'
 const GAS_PAYER: Address = '0x9999999999999999999999999999999999999999'
@@ -61,6 +63,7 @@ type Change = Pick<Block, 'holdings'> & {
 }
 
 interface Past {
+  readonly signed: ReadonlyMap<Hex, Signed['by']>
   readonly fork: number
   readonly blocks: readonly Block[]
 }
@@ -87,6 +90,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   /** Escrows that make a whole batch throw, and escrows that refuse inside it. */
   const trouble = { throws: new Set<Address>(), refuses: new Set<Address>() }
 
+  const signed = new Map<Hex, Signed['by']>(past?.signed)
   const strayTokens = new Map<Address, bigint>()
   const gas = { wei: 10n ** 18n }
 
@@ -115,8 +119,8 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     return { transaction: hashOf(`transaction of ${block.ref.hash}`), block: block.ref.number, gasUsed: 21_000n }
   }
 
-  function readingsOf(series: SeriesName): IndexReadings {
-    const values = holdings().fixed[series]
+  function readingsOf(series: SeriesName, held = holdings()): IndexReadings {
+    const values = held.fixed[series]
     return {
       cumulative: (day) => {
         const count = day - firstDay + 1
@@ -185,6 +189,8 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
       throw new Refusal('chainRefused', { reason: (error as Refusal).code })
     }
     const escrows = new Map(holdings().escrows).set(escrow, { terms, state: openState(terms) })
+    const told = (side: Side) => ({ signature: signature[side], signer: terms[side] })
+    signed.set(digest, { seller: told('seller'), buyer: told('buyer') })
     const events = [{ escrow, event: { name: 'opened', digest, terms } as const }]
     return mined(mine({ holdings: { ...holdings(), escrows }, events }))
   }
@@ -246,6 +252,13 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
       }),
   }
 
+  const evidence = evidenceInMemory({
+    blocks: () => blocks,
+    escrowAt: (escrow, block) => blocks[block]?.holdings.escrows.get(escrow) ?? null,
+    readingsAt: (terms, block) => readingsOf(seriesOf(terms), blocks[block]?.holdings),
+    signed,
+  })
+
   const clock: Pick<ReplayClock, 'asOf' | 'moveTo'> = {
     asOf: async () => head().ref.at,
     moveTo: async (instant) => {
@@ -259,6 +272,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     oracle,
     inspection,
     history,
+    evidence,
     clock,
     /** What escrows hold beyond what they account for: donated, or, below zero, gone. */
     strayTokens,
@@ -268,7 +282,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     sent,
     trouble,
     height: () => head().ref.number,
-    past: (): Past => ({ fork, blocks: [...blocks] }),
+    past: (): Past => ({ fork, blocks: [...blocks], signed: new Map(signed) }),
     stateOf: (escrow: Address) => holdings().escrows.get(escrow)?.state ?? NO_ESCROW,
     /** The chain forgets every block above `number`; what is mined from now on has other hashes. */
     goBackTo(number: number) {

@@ -58,7 +58,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
   }
   const clock: ReplayClock = { ...chain.clock, worldNow: () => world.now }
   const index = { kind: 'epoch-table', epochs: async () => wanted.epochs } as const
-  const { escrows, oracle, history } = chain
+  const { escrows, oracle, history, evidence } = chain
   const parties = inMemoryParties(escrows.network)
   const health = { database: async () => {}, chain: async () => {} }
   const ports = {
@@ -69,6 +69,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     parties: parties.port,
     inspection: chain.inspection,
     history,
+    evidence,
     index,
     health,
     ...stores.ports,

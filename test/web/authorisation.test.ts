@@ -163,6 +163,7 @@ function rowsOf(things: Things): readonly Row[] {
       get(paths.sign, deal(id), PARTIES),
       get(paths.confirmation, deal(id), READERS),
       get(paths.dealCsv, deal(id), READERS),
+      get(paths.replayFile, deal(id), READERS),
       post(paths.signature, deal(id), PARTIES, SIGNATURE),
       post(paths.permit, deal(id), PARTIES, SIGNATURE),
       post(paths.cancellation, deal(id), PARTIES, {}),

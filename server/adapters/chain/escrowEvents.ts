@@ -1,3 +1,4 @@
+import { toBeHex } from 'ethers'
 import type { LogDescription } from 'ethers'
 import type { EscrowEvent } from '../../domain/deal/chainFacts.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
@@ -143,8 +144,15 @@ function argumentsOf(description: LogDescription): Arguments {
   return (name) => description.args.getValue(name) as unknown
 }
 
+/** The packed account book that an escrow's log carries, as it was emitted; null where it carries none. */
+export function ledgerWord(log: Log): Hex | null {
+  const description = ESCROW.parseLog({ topics: log.topics, data: log.data })
+  if (!description?.fragment.inputs.some(({ name }) => name === 'ledger')) return null
+  return wordOf(toBeHex(integerOf(argumentsOf(description)('ledger')), 32))
+}
+
 /** Terms as the contracts pass them: the fields in signing order. */
-function termsOf(tuple: unknown): Terms {
+export function termsOf(tuple: unknown): Terms {
   const fields = listOf(tuple)
   const field = (name: keyof Terms): unknown => fields[TERMS_TYPE.findIndex((each) => each.name === name)]
   const count = (name: keyof Terms): number => countOf(field(name))

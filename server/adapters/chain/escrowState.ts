@@ -26,12 +26,12 @@ const NO_ESCROW: EscrowState = {
 }
 
 /**
- * What an escrow says of itself, all read at one block; phase `none` where nothing stands. `callSide` is the open call's, or the
- * defaulter's, 'seller' while there is none; proposals are not among its views and left null, and claims, which it only shows to
- * those who name their holder, are left out.
+ * What an escrow says of itself, all read at one block, the newest if none is named; phase `none` where nothing stands. `callSide` is
+ * the open call's, or the defaulter's, 'seller' while there is none; proposals are not among its views and left null, and claims,
+ * which it only shows to those who name their holder, are left out.
  */
-export async function readEscrowState(chain: Chain, escrow: Address): Promise<EscrowState> {
-  const at = (await readHead(chain)).number
+export async function readEscrowState(chain: Chain, escrow: Address, block?: number): Promise<EscrowState> {
+  const at = block ?? (await readHead(chain)).number
   if ((await codeAt(chain, escrow, at)) === '0x') return NO_ESCROW
   const view = (name: string, args: readonly unknown[] = []) => ask(chain, escrow, ESCROW, name, args, at)
   const amount = async (name: string) => baseUnits(integerOf((await view(name))[0]))

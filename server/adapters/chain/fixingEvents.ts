@@ -20,6 +20,11 @@ export function fixingOfLog(log: Log): Fixing | null {
   return { series, day, value: indexValue(integerOf(description.args.getValue('value'))) }
 }
 
+/** The sum of the series up to and including the day that our oracle made final in this log. */
+export function cumulativeOfLog(log: Log): bigint {
+  return integerOf(ORACLE.parseLog({ topics: log.topics, data: log.data })?.args.getValue('cumulative'))
+}
+
 function seriesCalled(id: Hex): SeriesName | null {
   return SERIES.find((name) => seriesId(name) === id) ?? null
 }

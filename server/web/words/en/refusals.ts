@@ -91,6 +91,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   sideNotReady:
     'The [{side} ]side is not ready to open: it lacks a signature, the money, or an allowance or permit for it.',
   dealUnknown: 'The desk knows no such deal.',
+  dealNotOpened: 'The deal is not open on the chain yet: its replay file begins with the opening.',
+  indexForeign: 'The deal is fixed on an index that this desk does not follow: it has no fixings of it to give you.',
   documentDiffers: 'The document hash in the terms is not that of their own confirmation.',
   signatureInvalid: 'The signature does not bind that account to these terms.',
   signatureMissing: 'Both sides must have signed before the deal can be opened[; missing: {side}].',

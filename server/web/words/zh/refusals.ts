@@ -81,6 +81,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   alreadyOpen: '这笔交易已经开仓，或正在开仓。',
   sideNotReady: '[{side}]尚未准备好开仓：缺少签名、资金，或相应的授权。',
   dealUnknown: '平台没有这笔交易。',
+  dealNotOpened: '交易尚未在链上开仓：复算文件自开仓起算。',
+  indexForeign: '这笔交易所依据的指数不由本平台跟踪：平台没有可提供的定盘值。',
   documentDiffers: '条款中的文件哈希与其确认书不符。',
   signatureInvalid: '该签名不能使该账户受这些条款约束。',
   signatureMissing: '双方都签名后才能开仓[；尚缺：{side}]。',
