@@ -58,7 +58,8 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     // ------------------------------------------------------------------ acts
 
     /// @inheritdoc IDealEscrow
-    function settle() external nonReentrant returns (uint256 periods) {
+    /// @dev Its only calls are static, so nothing comes between; the door need only be shut while another act is under way.
+    function settle() external nonReentrantView returns (uint256 periods) {
         Ledger book = _book;
         (book, periods) = _settle(EnforcedTermsCode.load(), book);
         if (periods > 0) _book = book;

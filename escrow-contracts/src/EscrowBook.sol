@@ -33,31 +33,31 @@ abstract contract EscrowBook is IDealEscrow {
 
     /// @dev Settles what is due and readable; returns the new book, which the caller stores. What settles is decided here and nowhere
     /// else: `settle`, `mark` and `withdraw` all begin with this.
-    function _settle(TermsInCode t, Ledger book) internal returns (Ledger, uint256 settled) {
+    function _settle(TermsInCode t, Ledger before) internal returns (Ledger book, uint256 settled) {
+        book = before;
         if (!book.isLive() || book.isInDefault(block.timestamp) || _hasUnpaid(book)) return (book, 0);
         uint256 start;
-        bool isWhole = true;
-        for (uint256 k = book.periodsSettled(); isWhole && k < t.periods(); ++k) {
+        for (uint256 k = book.periodsSettled(); k < t.periods(); ++k) {
             // The first read reverts when gas is short; later ones stop in time to keep what is done.
             if (settled > 0 && gasleft() < IndexReads.GAS_TO_GO_ON) break;
-            bool ok;
-            uint256 sum;
-            (ok, sum, start) = t.periodSum(k, settled > 0, start);
-            if (!ok) break;
-            (book, isWhole) = _settlePeriod(t, book, k, t.scale(t.ofPeriod(sum)));
+            (bool ok, uint256 end) = t.readSum(t.lastDay(k));
+            if (ok && settled == 0) (ok, start) = t.readSum(t.firstDay(k) - 1);
+            if (!ok || end < start) break;
+            bool isWhole;
+            (book, isWhole) = _settlePeriod(t, book, k, t.scale(t.ofPeriod(end - start)));
             ++settled;
+            if (!isWhole) break;
+            if (k + 1 == t.periods()) book = _mature(book);
+            start = end;
         }
-        if (settled > 0 && isWhole && book.periodsSettled() == t.periods()) book = _mature(book);
-        return (book, settled);
     }
 
     /// @dev Pays one period out of the payer's account as far as it reaches; the rest becomes unpaid and opens or joins a call.
     function _settlePeriod(TermsInCode t, Ledger book, uint256 k, int256 amount) private returns (Ledger, bool isWhole) {
-        Side payer = amount > 0 ? Side.Seller : Side.Buyer;
-        uint256 owed = amount > 0 ? uint256(amount) : uint256(-amount);
+        (Side payer, uint256 owed) = Payoff.payerOf(amount);
         uint256 balance = book.balanceOf(payer);
         isWhole = owed <= balance;
-        book = book.withMove(payer, isWhole ? owed : balance).withPeriodsSettled(k + 1);
+        book = book.withMove(payer, isWhole ? owed : balance).withOneMorePeriodSettled();
         if (isWhole) {
             emit Settled(k, amount, 0, Ledger.unwrap(book));
         } else {

@@ -27,18 +27,19 @@ contract Keeper is IKeeper {
     }
 
     function _each(address[] calldata escrows, bytes4 act) private {
-        for (uint256 i = 0; i < escrows.length; ++i) {
-            address escrow = escrows[i];
-            uint256 share = gasleft() / (escrows.length - i);
+        for (uint256 left = escrows.length; left > 0; --left) {
+            address escrow = escrows[escrows.length - left];
+            uint256 share = gasleft() / left;
             share = share > REPORT_GAS ? share - REPORT_GAS : 0;
-            bool ok = escrow.code.length > 0;
-            if (ok) {
-                assembly ("memory-safe") {
-                    mstore(0x00, act)
-                    ok := call(share, escrow, 0, 0x00, 0x04, 0, 0)
-                }
+            bool ok;
+            uint256 answered;
+            assembly ("memory-safe") {
+                mstore(0x00, act)
+                ok := call(share, escrow, 0, 0x00, 0x04, 0, 0)
+                answered := returndatasize()
             }
-            if (!ok) emit Skipped(escrow);
+            // Where there is no code, a call succeeds and answers nothing.
+            if (!ok || (answered == 0 && escrow.code.length == 0)) emit Skipped(escrow);
         }
     }
 }

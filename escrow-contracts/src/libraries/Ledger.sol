@@ -53,17 +53,16 @@ library LedgerFields {
 
     /// @notice Open or Called: the rules of the terms apply.
     function isLive(Ledger book) internal pure returns (bool) {
-        Phase now_ = book.phase();
-        return now_ == Phase.Open || now_ == Phase.Called;
+        return _is(book, Phase.Open) || _is(book, Phase.Called);
     }
 
     /// @notice A call is past its deadline. Up to and including the deadline it is not.
     function isInDefault(Ledger book, uint256 timestamp) internal pure returns (bool) {
-        return book.phase() == Phase.Called && timestamp > book.cureBy();
+        return _is(book, Phase.Called) && timestamp > book.cureBy();
     }
 
     function isCalled(Ledger book, Side side) internal pure returns (bool) {
-        return book.phase() == Phase.Called && book.callSide() == side;
+        return _is(book, Phase.Called) && book.callSide() == side;
     }
 
     function withBalance(Ledger book, Side side, uint256 balance) internal pure returns (Ledger) {
@@ -75,14 +74,16 @@ library LedgerFields {
     function withMove(Ledger book, Side payer, uint256 amount) internal pure returns (Ledger) {
         // A sum of two balances never exceeds MAX_BALANCE (checked at open and at every top-up), so neither field can spill.
         unchecked {
-            uint256 less = amount << (uint256(payer) * 96);
-            uint256 more = amount << (uint256(other(payer)) * 96);
-            return Ledger.wrap(Ledger.unwrap(book) - less + more);
+            uint256 shift = uint256(payer) * 96;
+            return Ledger.wrap(Ledger.unwrap(book) - (amount << shift) + (amount << (96 - shift)));
         }
     }
 
-    function withPeriodsSettled(Ledger book, uint256 periods) internal pure returns (Ledger) {
-        return _set(book, PERIODS, type(uint16).max, periods);
+    /// @notice One more of the deal's periods, of which there are at most 366.
+    function withOneMorePeriodSettled(Ledger book) internal pure returns (Ledger) {
+        unchecked {
+            return Ledger.wrap(Ledger.unwrap(book) + (1 << PERIODS));
+        }
     }
 
     /// @notice A call on `side` with a deadline, replacing any other.
@@ -112,6 +113,11 @@ library LedgerFields {
 
     function _withoutClock(Ledger book) private pure returns (Ledger) {
         return _set(_set(book, CALL_SIDE, 1, 0), CURE_BY, type(uint40).max, 0);
+    }
+
+    /// @dev Asked without making a `Phase` of the three bits, which would be checked.
+    function _is(Ledger book, Phase what) private pure returns (bool) {
+        return (Ledger.unwrap(book) >> PHASE) & 7 == uint256(what);
     }
 
     function _set(Ledger book, uint256 shift, uint256 mask, uint256 value) private pure returns (Ledger) {

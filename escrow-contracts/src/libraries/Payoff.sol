@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Side} from "../interfaces/IDealEscrow.sol";
 import {TermsInCode} from "./EnforcedTermsCode.sol";
 
 /// @notice What a hashrate contract pays: one formula for every instrument.
@@ -63,6 +64,13 @@ library Payoff {
     function scale(TermsInCode t, int256 q) internal pure returns (int256) {
         unchecked {
             return q < 0 ? -int256(_scale(t, uint256(-q))) : int256(_scale(t, uint256(q)));
+        }
+    }
+
+    /// @notice Who owes a signed amount, and its magnitude.
+    function payerOf(int256 amount) internal pure returns (Side payer, uint256 owed) {
+        unchecked {
+            return amount > 0 ? (Side.Seller, uint256(amount)) : (Side.Buyer, uint256(-amount));
         }
     }
 

@@ -18,9 +18,14 @@ library Valuation {
         return IndexReads.latest(t.oracle(), t.series(), Payoff.MAX_INDEX);
     }
 
+    /// @notice The sum of all fixings through `day`; `ok` is false if it cannot be read.
+    function readSum(TermsInCode t, uint256 day) internal view returns (bool ok, uint256 sum) {
+        return IndexReads.cumulative(t.oracle(), t.series(), day);
+    }
+
     /// @notice The sum of period `j`'s fixings, given the cumulative value before it (`known`), or reading that too.
     /// @return ok False if a read failed or the cumulative values decrease.
-    /// @return sum Saturated, so that nothing added to it can overflow.
+    /// @return sum As it was read, of any size: it has yet to be clamped.
     /// @return end The cumulative value of the period's last day: the next period's start.
     function periodSum(
         TermsInCode t,
@@ -29,10 +34,10 @@ library Valuation {
         uint256 start
     ) internal view returns (bool ok, uint256 sum, uint256 end) {
         uint256 first = t.firstDay(j);
-        (ok, end) = IndexReads.cumulative(t.oracle(), t.series(), first + t.periodDays() - 1);
-        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle(), t.series(), first - 1);
+        (ok, end) = readSum(t, first + t.periodDays() - 1);
+        if (ok && !known) (ok, start) = readSum(t, first - 1);
         if (!ok || end < start) return (false, 0, 0);
-        sum = _saturated(t, end - start);
+        sum = end - start;
     }
 
     /// @notice V: what the seller owes the buyer on all days from period `k` on (negative: the other way). One division over the whole.
@@ -104,8 +109,8 @@ library Valuation {
     ) private view returns (bool ok, uint256 sum) {
         uint256 end;
         uint256 first = t.firstDay(j);
-        (ok, end) = IndexReads.cumulative(t.oracle(), t.series(), latest.day);
-        if (ok && !known) (ok, start) = IndexReads.cumulative(t.oracle(), t.series(), first - 1);
+        (ok, end) = readSum(t, latest.day);
+        if (ok && !known) (ok, start) = readSum(t, first - 1);
         if (!ok || end < start) return (false, 0);
         uint256 daysOpen = t.periodDays() - (latest.day - first + 1);
         return (true, _saturated(t, end - start) + daysOpen * latest.value);

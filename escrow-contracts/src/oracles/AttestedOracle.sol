@@ -77,10 +77,13 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
 
     /// @inheritdoc IIndexOracle
     function cumulative(bytes32 series, uint32 day) external view returns (uint256 sum) {
-        if (uint256(day) + 1 == firstDay) return 0;
-        // Asked before the day's own word: it is one word for all days, so a read that finds nothing is cheap in a batch.
-        if (day < firstDay || day >= _next[series]) revert NotFixed(series, day);
-        return _fixings[series][day] & CUMULATIVE_MASK;
+        // Asked before the day's own word: it is one word for all days, so that a batch pays once for finding nothing, although what a
+        // call that reverts has read is cold again for the next.
+        if (day < _next[series]) {
+            uint256 word = _fixings[series][day];
+            if (word != 0) return word & CUMULATIVE_MASK;
+        }
+        if (uint256(day) + 1 != firstDay) revert NotFixed(series, day);
     }
 
     /// @inheritdoc IIndexOracle
