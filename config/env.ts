@@ -7,6 +7,8 @@ export interface DeployedContracts {
   readonly keeper: Address
   readonly oracle: Address
   readonly tokens: readonly Address[]
+  /** A relay of Bitcoin's difficulty to hold attested fixings against; null: none. An oracle that is proven names its own. */
+  readonly relay: Address | null
 }
 
 /** The desk's own database engine in a child process, or a MongoDB that is already running. */
@@ -127,7 +129,12 @@ function contradictions(environment: Environment): string[] {
 }
 
 const CONTRACTS = ['DEAL_FACTORY', 'KEEPER', 'ORACLE', 'TOKENS'] as const satisfies readonly VariableName[]
-const ONLY_EXTERNAL = ['ENGINE_KEY', 'REPORTER_KEYS', ...CONTRACTS] as const satisfies readonly VariableName[]
+const ONLY_EXTERNAL = [
+  'ENGINE_KEY',
+  'REPORTER_KEYS',
+  'DIFFICULTY_RELAY',
+  ...CONTRACTS,
+] as const satisfies readonly VariableName[]
 
 function againstEmbeddedChain(
   isSet: (name: VariableName) => boolean,
@@ -152,7 +159,12 @@ function againstEmbeddedChain(
 }
 
 function againstExternalChain(isSet: (name: VariableName) => boolean): string[] {
-  if (!CONTRACTS.some(isSet)) return []
+  if (!CONTRACTS.some(isSet)) {
+    // A development chain gets a relay of its own.
+    return isSet('DIFFICULTY_RELAY')
+      ? [`DIFFICULTY_RELAY: belongs to deployed contracts; set ${CONTRACTS.join(', ')} too, or leave it out`]
+      : []
+  }
   const reasons = CONTRACTS.filter((name) => !isSet(name)).map(
     (name) => `${name}: is missing; ${CONTRACTS.join(', ')} are set together or not at all`,
   )
@@ -196,9 +208,9 @@ function chainOf(settings: Settings): EmbeddedChain | ExternalChain {
   }
 }
 
-function contractsOf({ DEAL_FACTORY, KEEPER, ORACLE, TOKENS }: Settings): DeployedContracts | null {
+function contractsOf({ DEAL_FACTORY, KEEPER, ORACLE, TOKENS, DIFFICULTY_RELAY }: Settings): DeployedContracts | null {
   if (DEAL_FACTORY === undefined || KEEPER === undefined || ORACLE === undefined || TOKENS === undefined) return null
-  return { factory: DEAL_FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: TOKENS }
+  return { factory: DEAL_FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: TOKENS, relay: DIFFICULTY_RELAY ?? null }
 }
 
 function present<T>(value: T | undefined): T {

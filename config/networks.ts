@@ -77,6 +77,11 @@ export const EMBEDDED_NETWORK = {
   threshold: 2,
   /** 36 hours: how long after a day's end the next fixing may take before the series counts as stale. */
   heartbeat: 129_600,
+  /**
+   * How real retargets are relayed in replay. Of each only the headers beside it are there, one on each side; and nobody forges any here:
+   * a minute is window enough for a proof to be final before anything is paid on the day.
+   */
+  relay: { headersRequired: 1, finalityWindow: 60 },
   token: { name: 'Test Bitcoin', symbol: 'tBTC', decimals: 8 },
 } as const satisfies {
   chainId: number
@@ -86,5 +91,6 @@ export const EMBEDDED_NETWORK = {
   reporters: readonly DevelopmentAccount[]
   threshold: number
   heartbeat: number
+  relay: { headersRequired: number; finalityWindow: number }
   token: { name: string; symbol: string; decimals: number }
 }

@@ -76,6 +76,7 @@ export const VARIABLES = {
   DEAL_FACTORY: variable(address, 'an address: 0x and 40 hex digits'),
   KEEPER: variable(address, 'an address: 0x and 40 hex digits'),
   ORACLE: variable(address, 'an address: 0x and 40 hex digits'),
+  DIFFICULTY_RELAY: variable(address, 'an address: 0x and 40 hex digits'),
   TOKENS: variable(listOf(address), 'different addresses, 0x and 40 hex digits each, separated by commas'),
 } as const satisfies Record<string, Variable>
 

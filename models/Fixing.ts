@@ -3,6 +3,12 @@ import type { Connection, InferSchemaType, Model } from 'mongoose'
 import { SERIES } from '../server/domain/index/readings.ts'
 import { amountField, hexField, integerField, wordField } from './fields.ts'
 
+/** So many signatures, or the proven epoch. */
+const provenanceSchema = new Schema(
+  { source: wordField(['attested', 'relay']), reports: { type: Number }, epoch: { type: Number } },
+  { _id: false, strict: 'throw' },
+)
+
 /** One final fixing as the chain told it. Only the chain indexer writes these. */
 export const fixingSchema = new Schema(
   {
@@ -10,6 +16,7 @@ export const fixingSchema = new Schema(
     series: wordField(SERIES),
     day: integerField,
     value: amountField,
+    provenance: { type: provenanceSchema, required: true },
     block: integerField,
     transaction: hexField,
   },

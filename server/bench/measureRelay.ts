@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { replayClock } from '../adapters/chain/chainClock.ts'
-import { deployRelay, relayRetarget } from '../adapters/chain/difficultyRelay.ts'
+import { deployRelay, difficultyRelay } from '../adapters/chain/difficultyRelay.ts'
 import { createSender } from '../adapters/chain/sender.ts'
 import type { Log } from '../desk/ports.ts'
 import type { Hex } from '../domain/terms/terms.ts'
+import { BLOCKS_PER_EPOCH } from '../domain/index/epochs.ts'
 import { SECONDS_PER_DAY } from '../domain/units/time.ts'
 import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS } from '../wiring/developmentNetwork.ts'
@@ -27,14 +28,14 @@ export async function measureRelay(log: Log): Promise<number> {
   try {
     await replayClock(chain, Date.now).moveTo(GENESIS + SECONDS_PER_DAY)
     const sender = createSender(chain, DEVELOPMENT_KEYS.engine)
-    const relay = await deployRelay(sender, await compiledContracts()('DifficultyRelay'), {
+    const address = await deployRelay(sender, await compiledContracts()('DifficultyRelay'), {
       height: ANCHOR,
       firstHeader: headers(ANCHOR, 1),
       headersRequired: EACH_SIDE,
       finalityWindow: FINALITY_WINDOW,
     })
-    const { gasUsed } = await relayRetarget(sender, relay, {
-      height: RETARGET,
+    const { gasUsed } = await difficultyRelay({ chain, sender, address }).retarget({
+      number: RETARGET / BLOCKS_PER_EPOCH,
       ending: headers(RETARGET - EACH_SIDE, EACH_SIDE),
       opening: headers(RETARGET, EACH_SIDE),
     })

@@ -26,6 +26,7 @@ import type { Opening, Permit } from './ports/openings.ts'
 import type { ChainEvidence } from './ports/evidence.ts'
 import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
+import type { Proofs } from './ports/proofs.ts'
 
 export interface Clock {
   /** Desk time: the chain's clock. Live it is the world's; in replay it stands still until it is moved. */
@@ -130,6 +131,8 @@ export interface FixingOracle {
   heartbeat(series: SeriesName): Promise<number | null>
   /** Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. */
   publish(fixings: readonly Fixing[]): Promise<Mined>
+  /** How many reporters there are, and how many of them make a fixing; null where nobody attests. */
+  attesters(): Promise<{ readonly reporters: number; readonly threshold: number } | null>
   /** The oracle's answers as of now, for recomputing a deal; reads only the days asked for. */
   readings(series: SeriesName, from: Day): Promise<IndexReadings>
 }
@@ -140,7 +143,12 @@ export interface BlockRef {
   readonly at: Instant
 }
 
+/** Why a fixing holds: so many reporters signed it, or the difficulty of its epoch is proven. */
+export type Provenance =
+  { readonly source: 'attested'; readonly reports: number } | { readonly source: 'relay'; readonly epoch: number }
+
 export interface FixingFact extends Fixing {
+  readonly provenance: Provenance
   readonly block: number
   readonly transaction: Hex
 }
@@ -328,4 +336,6 @@ export interface Ports {
   readonly runs: JobRunStore
   readonly sessions: SessionRecords
   readonly health: Health
+  /** Null on a chain without a relay. */
+  readonly proofs: Proofs | null
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Artifact } from '../adapters/chain/deployment.ts'
+import type { Artifact } from '../adapters/chain/artifact.ts'
 import { projectRoot } from './projectRoot.ts'
 
 /** The compiled contracts by name, as whoever deploys them asks for them. */

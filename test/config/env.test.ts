@@ -10,6 +10,7 @@ const FACTORY = `0x${'aa'.repeat(20)}`
 const KEEPER = `0x${'bb'.repeat(20)}`
 const ORACLE = `0x${'cc'.repeat(20)}`
 const TOKEN = `0x${'dd'.repeat(20)}`
+const RELAY = `0x${'ee'.repeat(20)}`
 const OWN_CHAIN = { RPC_URL: 'https://rpc.example.org', ENGINE_KEY: KEY }
 const CONTRACTS = { DEAL_FACTORY: FACTORY, KEEPER, ORACLE, TOKENS: TOKEN }
 
@@ -62,6 +63,7 @@ describe('a desk that is told everything', () => {
       MONGODB_URI: 'mongodb://user:pass@db.example.org/desk',
       REPORTER_KEYS: `${KEY}, ${OTHER_KEY}`,
       TOKENS: `${TOKEN},${ORACLE}`,
+      DIFFICULTY_RELAY: RELAY,
     })
     assert.deepEqual(env, {
       host: '0.0.0.0',
@@ -78,7 +80,7 @@ describe('a desk that is told everything', () => {
         rpcUrl: 'https://rpc.example.org',
         engineKey: KEY,
         reporterKeys: [KEY, OTHER_KEY],
-        contracts: { factory: FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: [TOKEN, ORACLE] },
+        contracts: { factory: FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: [TOKEN, ORACLE], relay: RELAY },
       },
     })
   })
@@ -234,6 +236,13 @@ describe('values that are right one by one and wrong together', () => {
       'ENGINE_KEY: belongs to a chain of your own; set RPC_URL too, or leave ENGINE_KEY out',
       'KEEPER: belongs to a chain of your own; set RPC_URL too, or leave KEEPER out',
     ])
+  })
+
+  it('a relay is one of deployed contracts: a development chain gets its own', () => {
+    assert.deepEqual(reasonsFor({ RPC_URL: 'http://127.0.0.1:8545', DIFFICULTY_RELAY: RELAY }), [
+      'DIFFICULTY_RELAY: belongs to deployed contracts; set DEAL_FACTORY, KEEPER, ORACLE, TOKENS too, or leave it out',
+    ])
+    assert.equal(reasonsFor({ DIFFICULTY_RELAY: RELAY }).length, 1)
   })
 
   it('contracts come all together, and with the key that pays for gas', () => {

@@ -38,6 +38,7 @@ import { evidenceInMemory } from './evidenceInMemory.ts'
 const ORACLE: Address = '0x5555555555555555555555555555555555555555'
 const GAS_PAYER: Address = '0x9999999999999999999999999999999999999999'
 const HOURS_36 = 129_600
+const ATTESTED = { source: 'attested', reports: 3 } as const
 
 interface EscrowInMemory {
   readonly terms: Terms
@@ -109,7 +110,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
       ref,
       holdings,
       facts,
-      fixings: fixings.map((fixing) => ({ ...fixing, block: number, transaction })),
+      fixings: fixings.map((fixing) => ({ ...fixing, provenance: ATTESTED, block: number, transaction })),
     }
     blocks.push(block)
     return block
@@ -232,6 +233,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     firstDay: async () => firstDay,
     heartbeat: async (series) => readingsOf(series).heartbeat(),
     publish,
+    attesters: async () => ({ reporters: 3, threshold: 2 }),
     readings: async (series) => readingsOf(series),
   }
 

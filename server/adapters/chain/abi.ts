@@ -72,7 +72,27 @@ export const ORACLE = new Interface([
   'event Fixed(bytes32 indexed series, uint32 indexed day, uint256 value, uint256 cumulative, uint256 reports)',
 ])
 
-export const RELAY = new Interface(['function retarget(uint256 number, bytes ending, bytes opening)'])
+export const RELAY = new Interface([
+  'function retarget(uint256 number, bytes ending, bytes opening)',
+  'function proveTip(uint256 number, uint32 day, bytes headers)',
+  'function dispute(uint256 number, bytes headers)',
+  'function newest() view returns (uint256 number)',
+  'function newestFinal() view returns (uint256 number)',
+  'function lifeOf(uint256 number) view returns (uint32 until, uint32 nextTime, uint32 nextBits)',
+  'function anchor() view returns (uint256 number)',
+  'function headersRequired() view returns (uint256)',
+  'function finalityWindow() view returns (uint256)',
+  'event Retargeted(uint256 indexed number, bytes32 indexed firstHash, uint256 height, uint32 bits, uint32 firstTime, uint256 shown)',
+  'event Survived(uint256 indexed number, uint256 until, uint256 shown)',
+])
+
+export const BME_ORACLE = new Interface([
+  'function fix(uint32 upTo) returns (uint32 lastDay)',
+  'function fixable() view returns (uint32 day)',
+  'function relay() view returns (address)',
+  'event Fixed(uint256 indexed epoch, uint32 indexed from, uint32 to)',
+  'event Valued(uint256 indexed epoch, bytes32 indexed series, uint32 from, uint256 value)',
+])
 
 export const TOKEN = new Interface([
   'function symbol() view returns (string)',

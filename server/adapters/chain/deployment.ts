@@ -2,19 +2,16 @@ import { AbiCoder, concat, getCreateAddress } from 'ethers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Network, Token } from '../../desk/ports.ts'
-import type { Address, Hex } from '../../domain/terms/terms.ts'
+import type { Address } from '../../domain/terms/terms.ts'
 import type { Day } from '../../domain/units/time.ts'
 import { ORACLE, TOKEN } from './abi.ts'
+import type { Artifact } from './artifact.ts'
 import { ask, codeAt } from './calls.ts'
 import { addressOf, countOf, hexOf, listOf, textOf } from './decode.ts'
+import { deployRelay } from './difficultyRelay.ts'
+import type { RelaySetup } from './difficultyRelay.ts'
 import type { Chain } from './provider.ts'
 import type { Sender } from './sender.ts'
-
-/** A compiled contract. Whoever wires the desk knows where they are kept. */
-export interface Artifact {
-  readonly abi: readonly unknown[]
-  readonly bytecode: Hex
-}
 
 export interface OracleSetup {
   readonly reporters: readonly Address[]
@@ -61,6 +58,20 @@ export async function deployDevelopmentNetwork(setup: DevelopmentSetup): Promise
   const network = await knownNetwork(chain, { factory, keeper, oracle: oracleAddress, tokens })
   await assertOracle(chain, network.oracle, oracle)
   return network
+}
+
+/**
+ * Puts a relay of Bitcoin's difficulty on a development chain, as the deployer's transaction after the network's own, and says where
+ * it stands. Null on a chain whose deployer went on to other things before there were relays: its desk goes without.
+ */
+export async function deployDevelopmentRelay(setup: DevelopmentSetup, relay: RelaySetup): Promise<Address | null> {
+  const { chain, deployer, artifacts } = setup
+  const number = stepsOf(setup).length
+  const address = addressOf(getCreateAddress({ from: deployer.address, nonce: number }))
+  await waitWhileUnderWay(chain, deployer.address)
+  if ((await codeAt(chain, address)) !== '0x') return address
+  if ((await transactionsOf(chain, deployer.address, 'latest')) !== number) return null
+  return deployRelay(deployer, await artifacts('DifficultyRelay'), relay)
 }
 
 /** The network whose contracts stand at configured addresses. Refuses: PortFailure where one of them does not. */

@@ -1,10 +1,10 @@
-import type { BlockRef, ChainHistory, FixingFact, Network } from '../../desk/ports.ts'
+import type { BlockRef, ChainHistory, Network } from '../../desk/ports.ts'
 import type { EscrowFact } from '../../domain/deal/chainFacts.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { readBlock, readHead } from './calls.ts'
 import type { Header } from './calls.ts'
 import { ESCROW_TOPICS, OPENED_TOPIC, escrowEvent, openingOf } from './escrowEvents.ts'
-import { FIXED_TOPIC, fixingOfLog } from './fixingEvents.ts'
+import { fixingFacts } from './fixingEvents.ts'
 import { blockTimes, pointOf, searchLogs } from './logs.ts'
 import type { Log } from './logs.ts'
 import type { Chain } from './provider.ts'
@@ -28,13 +28,7 @@ export function chainHistory(chain: Chain, network: Network): ChainHistory {
       }
       return facts
     },
-    fixingFacts: async (from, to) => {
-      const logs = await searchLogs(chain, { address: network.oracle, topics: [FIXED_TOPIC] }, from, to)
-      return logs.flatMap((log): readonly FixingFact[] => {
-        const fixing = fixingOfLog(log)
-        return fixing === null ? [] : [{ ...fixing, block: log.block, transaction: log.transaction }]
-      })
-    },
+    fixingFacts: (from, to) => fixingFacts(chain, network, from, to),
   }
 }
 

@@ -9,8 +9,9 @@ import { ask, readHead } from './calls.ts'
 import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
+import { onceRead } from './onceRead.ts'
 import type { Chain } from './provider.ts'
-import { lastFixed, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
+import { lastFixed, readAttesters, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
 import { minedBy, readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
@@ -26,7 +27,7 @@ interface Publisher {
   readonly reporterKeys: readonly Hex[]
 }
 
-/** The attested oracle: publishes what the reporters whose keys it holds sign, and reads what is final. */
+/** The desk's oracle: reads what is final, and, where fixings are attested, publishes what the reporters whose keys it holds sign. */
 export function fixingOracle(publisher: Publisher): FixingOracle {
   const { chain, network } = publisher
   const firstDay = onceRead(async () => countOf((await ask(chain, network.oracle, ORACLE, 'firstDay'))[0]))
@@ -36,14 +37,9 @@ export function fixingOracle(publisher: Publisher): FixingOracle {
     firstDay,
     heartbeat: async (series) => (await heartbeats.get(series)?.()) ?? null,
     publish: (fixings) => publish(publisher, fixings),
+    attesters: onceRead(() => readAttesters(chain, network)),
     readings: (series, from) => readReadings(chain, network, series, from),
   }
-}
-
-/** What never changes on chain is read once; a read that failed is made again. */
-function onceRead<T>(read: () => Promise<T>): () => Promise<T> {
-  let answer: T | null = null
-  return async () => (answer ??= await read())
 }
 
 /**

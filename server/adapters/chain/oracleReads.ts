@@ -7,7 +7,7 @@ import type { Day } from '../../domain/units/time.ts'
 import { ORACLE } from './abi.ts'
 import { ask, readHead } from './calls.ts'
 import type { BlockTag } from './calls.ts'
-import { countOf, integerOf } from './decode.ts'
+import { countOf, integerOf, listOf } from './decode.ts'
 import { CallReverted } from './provider.ts'
 import type { Chain } from './provider.ts'
 
@@ -68,6 +68,18 @@ export async function readHeartbeat(
 ): Promise<number | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'heartbeat', [seriesId(series)], at))
   return answer === null ? null : countOf(answer[0])
+}
+
+/** How many reporters there are, and how many make a fixing; null from an oracle whose fixings are not attested. */
+export async function readAttesters(
+  chain: Chain,
+  network: Network,
+): Promise<{ readonly reporters: number; readonly threshold: number } | null> {
+  const asked = ['reporters', 'threshold'].map((question) => ask(chain, network.oracle, ORACLE, question))
+  const answers = await unlessRefused(Promise.all(asked))
+  if (answers === null) return null
+  const [reporters, threshold] = answers.map((answer): unknown => answer[0])
+  return { reporters: listOf(reporters).length, threshold: countOf(threshold) }
 }
 
 async function latest(

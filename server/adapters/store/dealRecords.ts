@@ -1,6 +1,6 @@
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { FixingDocument } from '../../../models/Fixing.ts'
-import type { DealRecord, FixingFact } from '../../desk/ports.ts'
+import type { DealRecord, FixingFact, Provenance } from '../../desk/ports.ts'
 import { restored, stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 
@@ -27,6 +27,9 @@ export function fixingDocumentOf(fact: FixingFact): StoredFixing {
 
 /** The fixing that was written. */
 export function fixingOf(document: FixingDocument): FixingFact {
-  const { _id, ...rest } = document as unknown as StoredFixing
-  return restored<FixingFact>(rest)
+  const { _id, provenance, ...rest } = document as unknown as Omit<StoredFixing, 'provenance'> & Partial<StoredFixing>
+  return { ...restored<Omit<FixingFact, 'provenance'>>(rest), provenance: provenance ?? UNCOUNTED }
 }
+
+/** Of a fixing that an earlier desk wrote down: attested, and nobody counted the signatures. */
+const UNCOUNTED: Provenance = { source: 'attested', reports: 0 }

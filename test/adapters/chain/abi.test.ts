@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Interface } from 'ethers'
 import type { Fragment } from 'ethers'
-import { ESCROW, FACTORY, KEEPER, ORACLE, RELAY, TOKEN } from '../../../server/adapters/chain/abi.ts'
+import { BME_ORACLE, ESCROW, FACTORY, KEEPER, ORACLE, RELAY, TOKEN } from '../../../server/adapters/chain/abi.ts'
 import { CONTRACT_ERRORS } from '../../../server/adapters/chain/contractErrors.ts'
 import { builtArtifact } from '../../support/chain.ts'
 
@@ -21,6 +21,7 @@ describe('the ABIs the desk speaks', () => {
     { name: 'Keeper', ours: KEEPER },
     { name: 'AttestedOracle', ours: ORACLE },
     { name: 'DifficultyRelay', ours: RELAY },
+    { name: 'BmeOracle', ours: BME_ORACLE },
   ]
   for (const { name, ours } of contracts) {
     it(`say of ${name} what its source says, word for word`, () => {
@@ -50,6 +51,8 @@ describe('the errors the desk can read', () => {
     'IndexReads',
     'Keeper',
     'AttestedOracle',
+    'DifficultyRelay',
+    'BmeOracle',
     'TestToken',
   ]) {
     it(`include every error of ${name}, with its arguments`, () => {
@@ -68,6 +71,8 @@ describe('the errors the desk can read', () => {
       'IDealFactory',
       'IDealEscrow',
       'AttestedOracle',
+      'DifficultyRelay',
+      'BmeOracle',
       'TestToken',
     ]
     const theirs = names.flatMap((name) => spelled(compiled(name).fragments))

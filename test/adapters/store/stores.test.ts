@@ -159,7 +159,8 @@ describe('the stores', () => {
 
   describe('of fixings', () => {
     const fixing = (day: number, block: number, value = 5n): FixingFact => {
-      return { series: 'BME14', day, value: indexValue(value), block, transaction: '0xab' }
+      const provenance = { source: 'attested', reports: 3 } as const
+      return { series: 'BME14', day, value: indexValue(value), provenance, block, transaction: '0xab' }
     }
 
     it('give back what was put, the last, and the days between', async () => {
