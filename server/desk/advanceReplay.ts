@@ -6,6 +6,7 @@ import type { Instant } from '../domain/units/time.ts'
 import { enginePass } from './enginePass.ts'
 import { fixingDue, lastDayKnown } from './fixingTimes.ts'
 import { nextEventAt } from './nextEventAt.ts'
+import { nextRelayAt } from './nextRelayAt.ts'
 import { peopleOf } from './partyTo.ts'
 import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
@@ -114,7 +115,7 @@ async function passThrough(
   let passes = 0
   let asOf = from
   do {
-    const due = passes === 0 ? next : await nextEventAt(ports, asOf)
+    const due = Math.min(passes === 0 ? next : await nextEventAt(ports, asOf), await nextRelayAt(ports, asOf))
     // The passes' own blocks may carry the clock a few seconds past the moment that was aimed at.
     await clock.moveTo(Math.max(asOf, Math.min(to, due)))
     tally = together(tally, await pass())

@@ -33,6 +33,8 @@ import { readReplayFile } from './queries/readReplayFile.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
 import { recordCancellation } from './recordCancellation.ts'
 import { recordFixings } from './recordFixings.ts'
+import { relayRetargets } from './relayRetargets.ts'
+import { resolveContradiction } from './resolveContradiction.ts'
 import { reconcile } from './reconcile.ts'
 import { recordPermit } from './recordPermit.ts'
 import { recordSignature } from './recordSignature.ts'
@@ -82,6 +84,7 @@ export function createDesk(ports: Ports) {
     ...peopleAndNegotiations({ ...ports, clock: tellingLast(ports.clock, frame) }),
     ...dealsOfPeople(ports),
     ...pagesOfTheDesk(ports),
+    ...indexOfTheDesk(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
     recordSignature: bound(ports, recordSignature),
@@ -116,7 +119,6 @@ export function createDesk(ports: Ports) {
     readDeal: bound(ports, readDeal),
     listDeals: bound(ports, listDeals),
     readNetwork: bound(ports, readNetwork),
-    readIndexValue: bound(ports, readIndexValue),
     readPersonNeeded: bound(ports, readPersonNeeded),
     readReadiness: () => readReadiness(ports, answers),
     readFrame: () => readFrame(ports, frame, () => readReadiness(ports, answers)),
@@ -129,6 +131,15 @@ function pagesOfTheDesk(ports: Ports) {
     readHome: bound(ports, readHome),
     readIndexPage: bound(ports, readIndexPage),
     readOperations: bound(ports, readOperations),
+  }
+}
+
+/** The index: its values, what is proven of them, and what a person decides where the proof contradicts what was published. */
+function indexOfTheDesk(ports: Ports) {
+  return {
+    readIndexValue: bound(ports, readIndexValue),
+    relayRetargets: bound(ports, relayRetargets),
+    resolveContradiction: bound(ports, resolveContradiction),
   }
 }
 

@@ -1,17 +1,19 @@
 import { closeOutDue } from './closeOutDue.ts'
 import { expireDue } from './expireDue.ts'
+import { fixProven } from './fixProven.ts'
 import { indexChain } from './indexChain.ts'
 import { readLiveDeals } from './liveDeals.ts'
 import type { LiveDeals } from './liveDeals.ts'
 import { markDeals } from './markDeals.ts'
 import type { Ports } from './ports.ts'
 import { recordFixings } from './recordFixings.ts'
+import { relayRetargets } from './relayRetargets.ts'
 import { settleDue } from './settleDue.ts'
 import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 
 /** The jobs of a pass, by the name of their run records, in the order in which they first run. */
-export const PASS_JOBS = ['fix', 'indexChain', 'settle', 'mark', 'closeOut', 'expire'] as const
+export const PASS_JOBS = ['fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire'] as const
 export type PassJob = (typeof PASS_JOBS)[number]
 
 /** The lease under which one server acts at a time. */
@@ -24,11 +26,13 @@ type Verb = (ports: Ports, live: () => Promise<LiveDeals>) => Promise<Tally>
 type JobOfPass = readonly [job: PassJob, verb: Verb]
 
 /**
- * One pass, in the order in which each job needs what the one before it did: a fixing is published, read, and settled on; the new
- * balances are read before the deals are marked, and the calls before defaults are closed out.
+ * One pass, in the order in which each job needs what the one before it did: a fixing is published, read, held against its proof, and
+ * settled on; the new balances are read before the deals are marked, and the calls before defaults are closed out.
  */
 const PASS: readonly JobOfPass[] = [
-  ['fix', recordFixings],
+  ['fix', fixDue],
+  ['indexChain', indexChain],
+  ['relay', relayRetargets],
   ['indexChain', indexChain],
   ['settle', async (ports, live) => settleDue(ports, await live())],
   ['indexChain', indexChain],
@@ -57,6 +61,12 @@ export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promis
     tally = together(tally, done)
   }
   return tally
+}
+
+/** Where fixings are proven nobody publishes them: what has become final in the relay becomes final in the oracle. */
+function fixDue(ports: Ports): Promise<Tally> {
+  const proven = ports.proofs?.oracle ?? null
+  return proven === null ? recordFixings(ports) : fixProven(ports, proven)
 }
 
 function isQuiet({ done, failures }: Tally): boolean {

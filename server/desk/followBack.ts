@@ -25,6 +25,8 @@ export async function dropAbove(ports: Ports, block: number): Promise<void> {
     await changeDeal(ports.deals, id, (deal) => withoutFactsAbove(deal, block))
   }
   await ports.fixings.dropAbove(block)
+  await ports.proofs?.facts.dropAbove(block)
+  await ports.proofs?.checks.reopenAbove(block)
 }
 
 async function commonBlock({ history }: Ports, blocks: readonly BlockRef[]): Promise<BlockRef | null> {

@@ -43,9 +43,10 @@ async function indexRange(
   head: BlockRef,
 ): Promise<{ readonly cursor: ChainCursor; readonly tally: Tally }> {
   const last = range.to === head.number ? head : await ports.history.blockAt(range.to)
-  const [facts, fixings, left] = await Promise.all([
+  const [facts, fixings, relayed, left] = await Promise.all([
     ports.history.escrowFacts(range.from, range.to),
     ports.history.fixingFacts(range.from, range.to),
+    ports.proofs?.relay.facts(range.from, range.to) ?? [],
     ports.deals.withFactsAbove(range.from - 1),
   ])
   const lastAfterwards = await ports.history.blockAt(range.to)
@@ -54,10 +55,11 @@ async function indexRange(
     throw new PortFailure('chain', 'the chain went back while it was read')
   const tally = await applyFacts(ports, range, { facts, left })
   await ports.fixings.replaceBetween(range.from, range.to, fixings)
+  await ports.proofs?.facts.replaceBetween(range.from, range.to, relayed)
   const blocks = [...cursor.blocks, last].slice(-BLOCKS_REMEMBERED)
   return {
     cursor: await ports.cursor.write({ ...cursor, blocks }),
-    tally: { ...tally, done: tally.done + fixings.length },
+    tally: { ...tally, done: tally.done + fixings.length + relayed.length },
   }
 }
 

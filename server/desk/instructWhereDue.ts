@@ -14,13 +14,19 @@ export interface DueAct {
   readonly instruct: Instruct
 }
 
-/** Instructs every live deal for which the act is due, series by series. */
+/**
+ * Instructs every live deal for which the act is due, series by series. Where the fixings of a series are contradicted by their proof
+ * nothing is sent: each deal on which something is due is a failure, as long as nobody has decided.
+ */
 export async function instructWhereDue({ asOf, series }: LiveDeals, { isDue, instruct }: DueAct): Promise<Tally> {
   let tally = NOTHING_DONE
-  for (const { deals, readings } of series) {
+  for (const { deals, readings, contradictedBy } of series) {
     const failures: Failure[] = []
     const due = deals.filter((deal) => isDue(deal, readings, asOf, failures))
-    tally = together(tally, together({ done: 0, failures }, await instructEscrows(due, instruct)))
+    const stopped = contradictedBy === null ? [] : due
+    failures.push(...stopped.map(({ id }) => ({ what: id, why: 'indexContradicted' })))
+    const instructed = stopped.length > 0 ? NOTHING_DONE : await instructEscrows(due, instruct)
+    tally = together(tally, together({ done: 0, failures }, instructed))
   }
   return tally
 }

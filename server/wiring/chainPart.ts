@@ -3,15 +3,19 @@ import type { EmbeddedChain as EmbeddedChoice, Env, ExternalChain } from '../../
 import { EMBEDDED_NETWORK } from '../../config/networks.ts'
 import { chainClock, replayClock } from '../adapters/chain/chainClock.ts'
 import { knownNetwork } from '../adapters/chain/deployment.ts'
+import { relayBehind } from '../adapters/chain/provenOracle.ts'
 import { connectChain, readChainId } from '../adapters/chain/provider.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { startChain } from '../adapters/embedded/chain.ts'
+import { epochTable } from '../adapters/index/epochTable.ts'
+import { retargetHeaders } from '../adapters/index/retargetHeaders.ts'
 import { PortFailure } from '../desk/ports.ts'
 import type { Clock, Log, Network, ReplayClock } from '../desk/ports.ts'
-import type { Hex } from '../domain/terms/terms.ts'
+import type { Address, Hex } from '../domain/terms/terms.ts'
 import { isoInstant } from '../domain/units/calendar.ts'
 import type { CompiledContracts } from './compiledContracts.ts'
-import { DEVELOPMENT_KEYS, developmentNetwork } from './developmentNetwork.ts'
+import type { Proving } from './composePorts.ts'
+import { DEVELOPMENT_KEYS, developmentNetwork, developmentRelay } from './developmentNetwork.ts'
 
 /** The chain the desk works on, with its contracts, its clock and the keys that act for the desk there. */
 export interface ChainPart {
@@ -20,6 +24,8 @@ export interface ChainPart {
   readonly clock: Clock | ReplayClock
   readonly engineKey: Hex
   readonly reporterKeys: readonly Hex[]
+  /** Null on a chain without a relay of Bitcoin's difficulty. */
+  readonly proving: Proving | null
   /** What to tell people about it. */
   readonly line: string
   stop(): Promise<void>
@@ -90,7 +96,15 @@ async function externalChain(choice: ExternalChain, compiled: CompiledContracts)
     }
   }
   const network = { ...(await knownNetwork(chain, contracts)), rpcUrl: withoutSecrets(choice.rpcUrl) }
-  return { chain, network, clock: chainClock(chain, Date.now), engineKey, reporterKeys, line, stop }
+  const proving = await provingOn(chain, network, contracts.relay)
+  return { chain, network, clock: chainClock(chain, Date.now), engineKey, reporterKeys, proving, line, stop }
+}
+
+/** What kind of oracle the desk has is asked of the oracle itself: it names its relay, or knows of none. */
+async function provingOn(chain: Chain, { oracle }: Network, configured: Address | null): Promise<Proving | null> {
+  const behind = await relayBehind(chain, oracle)
+  if (behind !== null) return { relay: behind, headers: null, fixings: 'proven' }
+  return configured === null ? null : { relay: configured, headers: null, fixings: 'attested' }
 }
 
 async function developmentPart(chain: Chain, contracts: CompiledContracts): Promise<Omit<ChainPart, 'line' | 'stop'>> {
@@ -103,9 +117,14 @@ async function developmentPart(chain: Chain, contracts: CompiledContracts): Prom
       `the clock of the development chain stands at ${isoInstant(asOf)}, after the history that is replayed: start it with --timestamp ${genesis}`,
     )
   }
+  const { genesis } = EMBEDDED_NETWORK
+  const network = await developmentNetwork(chain, genesis, contracts)
+  const headers = retargetHeaders()
+  const relay = await developmentRelay(chain, { genesis, contracts, index: epochTable(), headers })
   return {
     chain,
-    network: await developmentNetwork(chain, EMBEDDED_NETWORK.genesis, contracts),
+    network,
+    proving: relay && { relay, headers, fixings: 'attested' },
     clock,
     engineKey: DEVELOPMENT_KEYS.engine,
     reporterKeys: DEVELOPMENT_KEYS.reporters,

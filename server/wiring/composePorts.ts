@@ -2,12 +2,15 @@ import type { Connection } from 'mongoose'
 import { chainHealth } from '../adapters/chain/chainHealth.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainEvidence } from '../adapters/chain/evidence.ts'
+import { difficultyRelay } from '../adapters/chain/difficultyRelay.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
 import { chainInspection } from '../adapters/chain/inspection.ts'
 import { fixingOracle } from '../adapters/chain/oracle.ts'
 import { partyChain } from '../adapters/chain/partyChain.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
+import { provenOracle } from '../adapters/chain/provenOracle.ts'
 import { createSender } from '../adapters/chain/sender.ts'
+import type { Sender } from '../adapters/chain/sender.ts'
 import { walletProofs } from '../adapters/chain/walletProofs.ts'
 import { createChanges } from '../adapters/changes.ts'
 import { createIds } from '../adapters/ids.ts'
@@ -17,14 +20,17 @@ import { createAttemptStore } from '../adapters/store/attemptStore.ts'
 import { databaseHealth } from '../adapters/store/connect.ts'
 import { createCursorStore } from '../adapters/store/cursorStore.ts'
 import { createDealStore } from '../adapters/store/dealStore.ts'
+import { createEpochCheckStore } from '../adapters/store/epochCheckStore.ts'
 import { createFixingStore } from '../adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../adapters/store/leaseStore.ts'
 import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
+import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import { createSessionRecords } from '../adapters/store/sessionStore.ts'
 import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
-import type { Hex } from '../domain/terms/terms.ts'
+import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
+import type { Address, Hex } from '../domain/terms/terms.ts'
 import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
@@ -36,7 +42,18 @@ export interface Connections<C extends Clock> {
   readonly index: IndexSource
   readonly engineKey: Hex
   readonly reporterKeys: readonly Hex[]
+  /** Null, or left out, on a chain without a relay. */
+  readonly proving?: Proving | null
   readonly log: Log
+}
+
+/** What a desk proves difficulty with. */
+export interface Proving {
+  readonly relay: Address
+  /** Where its headers come from; null: others bring them. */
+  readonly headers: HeaderSource | null
+  /** Whether the desk's oracle follows the relay, or its reporters. */
+  readonly fixings: 'proven' | 'attested'
 }
 
 /** Every port of the desk, behind the real adapters. */
@@ -70,5 +87,18 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     runs: createJobRunStore(database),
     sessions: createSessionRecords(database),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
+    proofs: proofsOf(connections, sender),
+  }
+}
+
+function proofsOf<C extends Clock>(connections: Connections<C>, sender: Sender): Proofs | null {
+  const { chain, database, network, proving } = connections
+  if (proving === undefined || proving === null) return null
+  return {
+    relay: difficultyRelay({ chain, sender, address: proving.relay }),
+    headers: proving.headers,
+    oracle: proving.fixings === 'proven' ? provenOracle({ chain, sender, address: network.oracle }) : null,
+    facts: createRelayFactStore(database),
+    checks: createEpochCheckStore(database),
   }
 }

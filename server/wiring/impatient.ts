@@ -58,6 +58,12 @@ export function impatient<C extends Clock>(
       evidence: asked(chain, ports.evidence),
       walletProofs: asked(chain, ports.walletProofs),
       index: asked(index, ports.index),
+      proofs: ports.proofs && {
+        ...ports.proofs,
+        relay: asked(chain, ports.proofs.relay),
+        facts: asked(database, ports.proofs.facts),
+        checks: asked(database, ports.proofs.checks),
+      },
       health: {
         database: () => database.ask('ping', () => health.database()),
         chain: () => chain.ask('ping', () => health.chain()),

@@ -72,6 +72,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     evidence,
     index,
     health,
+    proofs: null,
     ...stores.ports,
     ...people.ports,
   }
@@ -271,7 +272,7 @@ export function crashingAt(
     })
   const entries = Object.entries(ports).map(([name, port]: [string, object]) => [
     name,
-    name === 'log' ? port : guarded(port),
+    name === 'log' || name === 'proofs' ? port : guarded(port),
   ])
   return { ports: Object.fromEntries(entries) as World['ports'], calls: () => calls }
 }

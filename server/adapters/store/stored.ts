@@ -25,6 +25,9 @@ const AMOUNT_FIELDS: ReadonlySet<string> = new Set([
   'wishedRate',
   // permits and fixings
   'value',
+  // fixings that differ from their proof
+  'attested',
+  'proven',
   // events and the state folded from them
   'amount',
   'due',

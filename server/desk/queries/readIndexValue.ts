@@ -70,7 +70,7 @@ async function ofDay(
   if (known === null) throw new Refusal('indexUnknown', { series, day: isoDay(day) })
   const fixed = await fixingOnChain(ports, series, day)
   if (fixed === null) return { ...told(series, known), final: isSettled(epochs, known.epoch) }
-  return { ...told(series, known), value: printIndexValue(fixed.value), source: 'attested', final: true }
+  return { ...told(series, known), value: printIndexValue(fixed.value), source: fixed.provenance.source, final: true }
 }
 
 /** Whether the days of an epoch cannot come out otherwise: neither its beginning nor its end is an estimate. */

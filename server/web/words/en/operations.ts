@@ -51,6 +51,7 @@ export const OPERATIONS = {
   'operations.job': 'Job',
   'operations.job.fix': 'Publish fixings',
   'operations.job.indexChain': 'Read the chain',
+  'operations.job.relay': 'Relay retargets, check fixings',
   'operations.job.settle': 'Settle',
   'operations.job.mark': 'Mark and call',
   'operations.job.closeOut': 'Close out',

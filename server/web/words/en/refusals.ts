@@ -102,6 +102,13 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   seriesUnknown: '[{series} is not an index series. ]The series are BME14, BME28, BME56, BME84 and BME168.',
   indexUnknown: 'There is no value of [{series} ]for that height or day: it lies before or after what is known.',
   heightOrDate: 'Give either height or date, one of the two: ?height=573000 or ?date=2021-05-13.',
+  epochUnproven: 'The relay on this chain has proven no such epoch[: {epoch}].',
+  indexContradicted:
+    'The published fixings are not what Bitcoin’s headers prove. The desk settles, marks and closes out nothing on them until somebody responsible has decided.',
+  rivalStands:
+    'A difficulty adjustment stands on the relay that the desk’s own headers contradict, and there are not yet enough of them to displace it.',
+  nothingToDecide: 'No fixing of that epoch is waiting for a decision.',
+  reasonMissing: 'Write down why, in at least {least} characters: it is shown to everybody whose deals it concerns.',
   clockBackwards: 'Desk time only moves forward.',
   replayOnly: 'This exists only where the desk replays history.',
   tableExhausted: 'The built-in history of difficulty ends here.',

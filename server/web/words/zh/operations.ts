@@ -53,6 +53,7 @@ export const OPERATIONS = {
   'operations.job': '任务',
   'operations.job.fix': '公布定盘',
   'operations.job.indexChain': '读取链上数据',
+  'operations.job.relay': '中继难度调整、核对定盘',
   'operations.job.settle': '结算',
   'operations.job.mark': '盯市与追缴',
   'operations.job.closeOut': '违约平仓',
