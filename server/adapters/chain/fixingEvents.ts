@@ -36,19 +36,19 @@ export async function fixingFacts(
   return facts
 }
 
-function attested(log: Log): readonly FixingFact[] {
+/** The fixing that an attested oracle made final in this log; null for series the desk does not publish. */
+export function fixingOfLog(log: Log): Fixing | null {
   const said = parsed(ORACLE, log)
   const series = seriesCalled(wordOf(said.getValue('series')))
-  // A series that the desk does not publish.
-  if (series === null) return []
-  const fixing = {
-    series,
-    day: countOf(said.getValue('day')),
-    value: indexValue(integerOf(said.getValue('value'))),
-  }
-  return [
-    { ...fixing, provenance: { source: 'attested', reports: countOf(said.getValue('reports')) }, ...placeOf(log) },
-  ]
+  if (series === null) return null
+  return { series, day: countOf(said.getValue('day')), value: indexValue(integerOf(said.getValue('value'))) }
+}
+
+function attested(log: Log): readonly FixingFact[] {
+  const fixing = fixingOfLog(log)
+  if (fixing === null) return []
+  const reports = countOf(parsed(ORACLE, log).getValue('reports'))
+  return [{ ...fixing, provenance: { source: 'attested', reports }, ...placeOf(log) }]
 }
 
 /** A row of days, each of every series. */
