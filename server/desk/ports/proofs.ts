@@ -2,7 +2,6 @@
 import type { Difference, ProvenEpoch } from '../../domain/index/proven.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
-import type { Mined } from '../ports.ts'
 import type { AccountId } from './accounts.ts'
 
 /**
@@ -49,6 +48,13 @@ export interface RetargetClaim {
   readonly opening: Hex
 }
 
+/** The transaction that a claim was made with. */
+interface ClaimMined {
+  readonly transaction: Hex
+  readonly block: number
+  readonly gasUsed: bigint
+}
+
 interface ToldByRelay {
   readonly number: number
   /** How many headers were shown for it; 0 for the anchor. */
@@ -80,9 +86,9 @@ export interface DifficultyRelay {
   /** Until when an epoch is finally known to have been in force; 0 if nothing was shown beyond its first header. */
   finalUntil(number: number): Promise<Instant>
   /** Each refuses: `chainRefused` with the relay's error as `reason`. */
-  retarget(claim: RetargetClaim): Promise<Mined>
-  proveTip(claim: { readonly number: number; readonly day: Day; readonly headers: Hex }): Promise<Mined>
-  dispute(claim: { readonly number: number; readonly headers: Hex }): Promise<Mined>
+  retarget(claim: RetargetClaim): Promise<ClaimMined>
+  proveTip(claim: { readonly number: number; readonly day: Day; readonly headers: Hex }): Promise<ClaimMined>
+  dispute(claim: { readonly number: number; readonly headers: Hex }): Promise<ClaimMined>
   /** All that it said between two blocks, both included, in chain order. */
   facts(from: number, to: number): Promise<readonly RelayFact[]>
 }
@@ -92,7 +98,7 @@ export interface ProvenOracle {
   /** The last day that could be made final now; the last final one where there is no more. */
   fixable(): Promise<Day>
   /** Refuses: `chainRefused`, `NothingToFix`. */
-  fix(upTo: Day): Promise<Mined>
+  fix(upTo: Day): Promise<ClaimMined>
 }
 
 /** What the relay said, as the chain indexer copied it. */
