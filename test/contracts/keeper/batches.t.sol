@@ -91,6 +91,23 @@ contract BatchesTest is DealTest {
         for (uint256 i; i < 3; ++i) assertAccounts(good[i], 930, 870);
     }
 
+    /// @dev Every tenth entry is bad, and burns whatever it is given, reverts with as much as it can, or is not there. A block's gas is enough.
+    function test_settleMany_ofAHundred_tenOfThemBad_settlesNinetyAndReportsTen() public {
+        address[3] memory bad = [address(new GasBurner()), address(new Chatterbox(true)), stranger];
+        address[] memory deals = new address[](100);
+        for (uint256 i; i < 100; ++i) deals[i] = i % 10 == 3 ? bad[i % 3] : address(open(aDeal()));
+        fix(7, 110);
+        vm.recordLogs();
+        keeper.settleMany{gas: 30_000_000}(deals);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 reported;
+        for (uint256 i; i < 3; ++i) reported += countSkipped(logs, bad[i]);
+        assertEq(reported, 10, "each bad entry is reported");
+        for (uint256 i; i < 100; ++i) {
+            if (i % 10 != 3) assertAccounts(IDealEscrow(deals[i]), 930, 870);
+        }
+    }
+
     function test_settleMany_withAnAddressWithoutCode_reportsIt() public {
         fix(7, 110);
         vm.recordLogs();
