@@ -6,6 +6,11 @@ export const PROPOSED_CLOCKS = {
   maintenanceBps: 7_500,
   /** A day: long enough for a night, and for money to be moved. */
   cureSeconds: SECONDS_PER_DAY,
+  /** None: a default ends the deal at once, and the penalty is paid. Who wants its hedge to live on says so. */
+  takeoverSeconds: 0,
   /** Longer than any weekend that keeps a reporter away. */
   fallbackDays: 5,
 } as const
+
+/** How long a takeover window is proposed to last where one is wanted: two nights in every time zone, for somebody to step in. */
+export const PROPOSED_TAKEOVER_SECONDS = 2 * SECONDS_PER_DAY

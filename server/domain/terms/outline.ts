@@ -24,6 +24,7 @@ export type Safety = Pick<
   | 'sellerPenalty'
   | 'buyerPenalty'
   | 'cureSeconds'
+  | 'takeoverSeconds'
   | 'fallbackDays'
   | 'minimumTransfer'
 >
@@ -35,11 +36,11 @@ export interface SheetFrame {
   readonly brokerFee: BaseUnits
 }
 
-/** The whole term sheet of an outline and its safety, to be opened on the first accrual day at the latest. There is no takeover window yet. */
+/** The whole term sheet of an outline and its safety, to be opened on the first accrual day at the latest. */
 export function sheetOf(outline: Outline, safety: Safety, frame: SheetFrame): TermSheet {
   const { series, ...rest } = outline
   const openBy = lastOpening(outline.startDay)
-  return { ...rest, ...safety, ...frame, series: seriesId(series), takeoverSeconds: 0, openBy }
+  return { ...rest, ...safety, ...frame, series: seriesId(series), openBy }
 }
 
 /** The last moment at which a deal can be opened that accrues from `startDay` on: the escrow refuses to open it on a later day. */

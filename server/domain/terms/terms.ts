@@ -102,7 +102,7 @@ export function initialMargin(terms: Pick<Terms, 'sellerMargin' | 'buyerMargin'>
 }
 
 /** What the collateral of `side` pays if it defaults. */
-export function penalty(terms: Terms, side: Side): BaseUnits {
+export function penalty(terms: Pick<Terms, 'sellerPenalty' | 'buyerPenalty'>, side: Side): BaseUnits {
   return side === 'seller' ? terms.sellerPenalty : terms.buyerPenalty
 }
 

@@ -26,6 +26,7 @@ const FIELDS: Readonly<Partial<Record<RefusalCode, TermField | 'deadline' | 'exp
   feeWithoutBroker: 'brokerFee',
   fallbackTooShort: 'fallbackDays',
   cureInvalid: 'cureHours',
+  takeoverInvalid: 'takeoverHours',
   minimumTransferTooLarge: 'minimumTransfer',
   balanceTooLarge: 'sellerMargin',
   accountUnknown: 'invited',

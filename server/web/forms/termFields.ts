@@ -12,10 +12,15 @@ export const SAFETY_FIELDS = [
   'sellerPenalty',
   'buyerPenalty',
   'cureHours',
+  'takeover',
+  'takeoverHours',
   'fallbackDays',
   'minimumTransfer',
 ] as const
 export type SafetyField = (typeof SAFETY_FIELDS)[number]
+
+/** What the choice `takeover` says where a failed side may be taken over first; '0' where the deal ends at once. */
+export const WINDOW_WANTED = '1'
 
 export const TERM_FIELDS = [
   'side',

@@ -1,4 +1,5 @@
 import type { Token } from '../../desk/ports.ts'
+import { PROPOSED_TAKEOVER_SECONDS } from '../../domain/margin/proposedClocks.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
 import type { Safety } from '../../domain/terms/outline.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
@@ -8,7 +9,7 @@ import { abs } from '../../domain/units/rounding.ts'
 import { isoDay } from '../../domain/units/calendar.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import { amountInput, rateInput } from '../view-models/format.ts'
-import { ONCE, proposalFieldOf } from './termFields.ts'
+import { ONCE, proposalFieldOf, WINDOW_WANTED } from './termFields.ts'
 import type { SafetyField, TypedProposals, TypedTerms } from './termFields.ts'
 
 const SECONDS_PER_HUNDREDTH = 36n
@@ -54,8 +55,18 @@ function typedSafety(safety: Safety, decimals: number): Readonly<Record<SafetyFi
     sellerPenalty: amountInput(safety.sellerPenalty, decimals),
     buyerPenalty: amountInput(safety.buyerPenalty, decimals),
     cureHours: amountInput(BigInt(safety.cureSeconds) / SECONDS_PER_HUNDREDTH, 2),
+    ...typedWindow(safety),
     fallbackDays: String(safety.fallbackDays),
     minimumTransfer: amountInput(safety.minimumTransfer, decimals),
+  }
+}
+
+/** The takeover window; the hours of one that is not wanted are those it would be proposed with. */
+function typedWindow({ takeoverSeconds }: Safety): Pick<TypedTerms, 'takeover' | 'takeoverHours'> {
+  const hours = takeoverSeconds === 0 ? PROPOSED_TAKEOVER_SECONDS : takeoverSeconds
+  return {
+    takeover: takeoverSeconds === 0 ? '0' : WINDOW_WANTED,
+    takeoverHours: amountInput(BigInt(hours) / SECONDS_PER_HUNDREDTH, 2),
   }
 }
 

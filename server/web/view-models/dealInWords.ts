@@ -7,6 +7,7 @@ import type { Side, Terms } from '../../domain/terms/terms.ts'
 import { abs } from '../../domain/units/rounding.ts'
 import type { Words } from '../words/words.ts'
 import { amountInput, count, date, percent, rate, shortHex, span } from './format.ts'
+import { ifASideFails } from './ifASideFails.ts'
 
 interface Told {
   readonly terms: Terms
@@ -20,7 +21,7 @@ interface Told {
 export function dealInWords(told: Told): readonly string[] {
   const { side } = told
   const own = side === null ? [] : [...atOpening(told, side), worst(told, side)]
-  return [what(told), payoff(told), ...range(told), ...own, calls(told), fallback(told)]
+  return [what(told), payoff(told), ...range(told), ...own, calls(told), ...window(told), fallback(told)]
 }
 
 const WHAT = { seller: 'inWords.sell', buyer: 'inWords.buy', neither: 'inWords.neither' } as const
@@ -76,6 +77,15 @@ function calls({ terms, symbol, side, words }: Told): string {
     penalty: amountInput(penalty(terms, side ?? 'seller'), terms.decimals),
     symbol,
   })
+}
+
+/** What is said of a default that does not end the deal at once; one that does is told with the calls. */
+function window({ terms, symbol, side, words }: Told): readonly string[] {
+  if (terms.takeoverSeconds === 0 || terms.marking === MARKINGS.rangeCollateralised) return []
+  const [voice, who] = side === null ? (['broker', 'either'] as const) : (['party', 'you'] as const)
+  const [, ...lines] = ifASideFails({ terms, symbol, side: side ?? 'seller', voice, words })
+  const lead = words(`takeover.inWords.${who}`, { window: span(terms.takeoverSeconds, words) })
+  return [lead, ...lines, ...(side === null ? [] : [words('takeover.fails.mirrored')])]
 }
 
 function fallback({ terms, words }: Told): string {

@@ -65,6 +65,7 @@ function safety({ terms, symbol, brokerName, words }: TermsAsked, line: Line) {
     line('terms.maintenanceBps', percent(BigInt(terms.maintenanceBps), 10_000n)),
     line('deal.terms.penalties', each(terms.sellerPenalty, terms.buyerPenalty)),
     line('terms.cureSeconds', span(terms.cureSeconds, words)),
+    line('terms.takeoverSeconds', windowSaid(terms, words)),
     line(
       'terms.minimumTransfer',
       terms.minimumTransfer === 0n ? words('terms.none') : `${figure(terms.minimumTransfer)} ${symbol}`,
@@ -78,4 +79,9 @@ function safety({ terms, symbol, brokerName, words }: TermsAsked, line: Line) {
     line('terms.fallbackDays', words('terms.days', { count: terms.fallbackDays })),
     line('terms.brokerFee', brokerName === null ? words('terms.none') : fee),
   ]
+}
+
+function windowSaid({ takeoverSeconds }: Terms, words: Words): string {
+  if (takeoverSeconds === 0) return words('takeover.term.end')
+  return words('takeover.term.live', { window: span(takeoverSeconds, words) })
 }

@@ -8,6 +8,7 @@ import { ONCE } from '../forms/termFields.ts'
 import type { WordKey, Words } from '../words/words.ts'
 import { amount, count, date, percent, percentChange, rate, signedAmount, time } from './format.ts'
 import type { Amount, Rate, Time } from './format.ts'
+import { ifASideFails } from './ifASideFails.ts'
 import { settledWords } from './termsFields.ts'
 
 /** One line of the panel: a name, a note in small, and one value in the way it is printed. */
@@ -35,8 +36,16 @@ export function toOutlook(outlook: Outlook, words: Words, voice: Voice = 'party'
     payoffTitle: words(say.payoff),
     price: priceLines(outlook, words),
     rows: [...moneyLines(outlook, words, say), ...dangerLines(outlook, words)],
+    fails: failure(outlook, words, voice),
     scenarios: scenarios(outlook, words, voice),
   }
+}
+
+/** What happens if a side fails; null where nobody can. */
+function failure({ sheet, token, side }: Outlook, words: Words, voice: Voice) {
+  const lines = ifASideFails({ terms: sheet, symbol: token.symbol, side, voice, words })
+  const title = words(voice === 'party' ? 'takeover.fails.title' : 'takeover.fails.titleEither')
+  return lines.length === 0 ? null : { title, lines }
 }
 
 interface Said {

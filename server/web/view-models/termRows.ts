@@ -82,7 +82,9 @@ export const TERM_ROWS: readonly TermRow[] = [
   ),
   row('safety', 'minimumTransfer', 'terms.minimumTransfer', money('minimumTransfer')),
   row('safety', 'takeoverSeconds', 'terms.takeoverSeconds', (sheet, { words }) =>
-    sheet.takeoverSeconds === 0 ? words('terms.none') : cureSaid(sheet.takeoverSeconds, words),
+    sheet.takeoverSeconds === 0
+      ? words('takeover.term.end')
+      : words('takeover.term.live', { window: cureSaid(sheet.takeoverSeconds, words) }),
   ),
   row('until', 'brokerFee', 'terms.brokerFee', money('brokerFee')),
   row('until', 'openBy', 'terms.openBy', ({ openBy }, { words }) => moment(openBy, words)),

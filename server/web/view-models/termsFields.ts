@@ -1,6 +1,6 @@
 import type { Token } from '../../desk/ports.ts'
 import { SERIES } from '../../domain/index/readings.ts'
-import { ONCE, proposalFieldOf, SAFETY_FIELDS, SETTLEMENTS } from '../forms/termFields.ts'
+import { ONCE, proposalFieldOf, SAFETY_FIELDS, SETTLEMENTS, WINDOW_WANTED } from '../forms/termFields.ts'
 import type { SafetyField, TermField, TypedProposals, TypedTerms } from '../forms/termFields.ts'
 import type { FieldError } from '../forms/typed.ts'
 import type { WordKey, Words } from '../words/words.ts'
@@ -44,6 +44,8 @@ const LABELS: Readonly<Record<TermField, WordKey>> = {
   sellerPenalty: 'terms.sellerPenalty',
   buyerPenalty: 'terms.buyerPenalty',
   cureHours: 'terms.cureSeconds',
+  takeover: 'takeover.form.choice',
+  takeoverHours: 'takeover.form.hours',
   fallbackDays: 'terms.fallbackDays',
   minimumTransfer: 'terms.minimumTransfer',
   brokerFee: 'terms.brokerFee',
@@ -57,6 +59,8 @@ const WHY: Readonly<Record<SafetyField, WordKey>> = {
   sellerPenalty: 'form.whyPenalty',
   buyerPenalty: 'form.whyPenalty',
   cureHours: 'form.whyCure',
+  takeover: 'takeover.form.why',
+  takeoverHours: 'takeover.form.whyHours',
   fallbackDays: 'form.whyFallback',
   minimumTransfer: 'form.whyMinimumTransfer',
 }
@@ -143,6 +147,7 @@ const UNITS: Readonly<Partial<Record<TermField, WordKey>>> = {
   floor: 'unit.rate',
   cap: 'unit.rate',
   cureHours: 'form.hours',
+  takeoverHours: 'form.hours',
   fallbackDays: 'form.daysUnit',
 }
 
@@ -183,6 +188,11 @@ function choicesOf(field: TermField, { words, typed }: TermsFormAsked): readonly
       return [
         { value: 'buyer', name: words('side.buyer') },
         { value: 'seller', name: words('side.seller') },
+      ]
+    case 'takeover':
+      return [
+        { value: '0', name: words('takeover.form.end') },
+        { value: WINDOW_WANTED, name: words('takeover.form.live') },
       ]
     case 'marking':
       return [

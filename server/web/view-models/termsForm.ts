@@ -53,6 +53,7 @@ export function toTermsForm(drawn: TermsFormDrawn) {
     range,
     isRangeOpen: isRangeUsed(drawn) || range.some(({ error, was }) => error !== null || was !== null),
     safety: fields(GROUPS.safety),
+    takeover: { ...termsField('takeover', drawn), hours: termsField('takeoverHours', drawn) },
     outlook: outlook === null ? toWaitingOutlook(words) : toOutlook(outlook, words, voice),
   }
 }

@@ -39,7 +39,6 @@ export function weeklySwap({ token, hashrate, rate, start, weeks, brokerFee = '0
     startDay,
     marking: MARKINGS.marked,
     minimumTransfer: NONE,
-    takeoverSeconds: 0,
     brokerFee: parseAmount(brokerFee, token.decimals),
     openBy: startOfDay(startDay) + NOON,
     sellerMargin: NONE,

@@ -28,6 +28,7 @@ describe('the safety that a form proposes', () => {
       marking: MARKINGS.marked,
       maintenanceBps: 7_500,
       cureSeconds: 86_400,
+      takeoverSeconds: 0,
       fallbackDays: 5,
       minimumTransfer: 0n,
     })

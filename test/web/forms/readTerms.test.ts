@@ -30,6 +30,8 @@ const GOLDEN: TypedTerms = {
   sellerPenalty: '0.021',
   buyerPenalty: '0.021',
   cureHours: '24',
+  takeover: '0',
+  takeoverHours: '48',
   fallbackDays: '5',
   minimumTransfer: '0',
   brokerFee: '',
@@ -105,6 +107,43 @@ describe('terms as somebody types them', () => {
     const proposals = typedProposals(aSheet(), 8)
     const { chosen } = read({ buyerMargin: '0.2', minimumTransfer: '' }, 'required', proposals)
     assert.deepEqual(Object.keys(chosen!), ['buyerMargin', 'fallbackDays'])
+  })
+
+  describe('that keep a hedge alive', () => {
+    const wanted = { takeover: '1', takeoverHours: '36' }
+
+    it('have a window of the hours that were typed', () => {
+      assert.equal(read(wanted).chosen!.takeoverSeconds, 36 * 3_600)
+    })
+
+    it('have the proposed window where the hours were left alone', () => {
+      const proposals = typedProposals(aSheet(), 8)
+      const { chosen } = read({ takeover: '1' }, 'required', proposals)
+      assert.equal(chosen!.takeoverSeconds, 48 * 3_600)
+    })
+
+    it('have none where the deal is to end at once, whatever the hours say', () => {
+      assert.equal(read({ takeover: '0', takeoverHours: 'never' }).chosen!.takeoverSeconds, 0)
+    })
+
+    it('have none without margin calls: then nobody can fail', () => {
+      assert.equal(read({ ...wanted, marking: '0' }).chosen!.takeoverSeconds, 0)
+    })
+
+    it('say between which hours a window lies', () => {
+      for (const takeoverHours of ['0.5', '721', 'a week']) {
+        const { errors } = read({ takeover: '1', takeoverHours })
+        assert.deepEqual(errors, [
+          { field: 'takeoverHours', sentence: 'Enter the takeover window in hours, from 1 to 720, such as 48.' },
+        ])
+      }
+    })
+
+    it('come out as they were typed when they are printed into a form again', () => {
+      const sheet = aSheet({ token: TOKEN.address, takeoverSeconds: 36 * 3_600 })
+      const typed = typedSheet(sheet, 'buyer', sheet.fixedRate, TOKEN)
+      assert.deepEqual([typed.takeover, typed.takeoverHours], ['1', '36'])
+    })
   })
 
   const mistakes: readonly [keyof TypedTerms, string, RegExp, string][] = [

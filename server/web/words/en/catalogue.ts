@@ -13,6 +13,7 @@ import { OPERATIONS } from './operations.ts'
 import { PORTFOLIO } from './portfolio.ts'
 import { RFQ } from './rfq.ts'
 import { SIGNING } from './signing.ts'
+import { TAKEOVER } from './takeover.ts'
 import { TERMS } from './terms.ts'
 
 /** Every string a person sees, in English, by its key. */
@@ -29,6 +30,7 @@ export const CATALOGUE = {
   ...DEAL_ACTS,
   ...DEAL_HISTORY,
   ...CONFIRMATION,
+  ...TAKEOVER,
   ...PORTFOLIO,
   ...INDEX,
   ...BROKER,
