@@ -65,6 +65,8 @@ dealSchema.index({ 'chain.state.phase': 1, 'chain.nextSettlementDay': 1 })
 // The record of an account: how the deals it was in have ended.
 dealSchema.index({ 'terms.seller': 1, 'chain.state.phase': 1 })
 dealSchema.index({ 'terms.buyer': 1, 'chain.state.phase': 1 })
+// Who took a side over is a party from then on, and a former one afterwards; most deals have nobody here.
+dealSchema.index({ 'facts.event.taker': 1 }, { sparse: true })
 // The first page tells how the last default ended.
 dealSchema.index({ 'chain.state.cause': 1, 'chain.last.block': -1 })
 // A chain that went back takes the facts above the common block with it.

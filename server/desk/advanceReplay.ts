@@ -19,7 +19,7 @@ export type AdvanceReplay = { readonly to: Instant } | { readonly byDays: number
 export type Pass = () => Promise<Tally>
 
 /** Why a person may want to look before time goes on. */
-export type NeedsPerson = 'callOpened' | 'defaultClosedOut' | 'dealMatured'
+export type NeedsPerson = 'callOpened' | 'windowOpened' | 'defaultClosedOut' | 'dealMatured'
 
 export interface ReplayAdvanced extends Tally {
   readonly from: Instant
@@ -41,6 +41,7 @@ export interface DealNeedsPerson {
 
 const REASONS: Readonly<Partial<Record<EscrowEvent['name'], NeedsPerson>>> = {
   marginCalled: 'callOpened',
+  windowOpened: 'windowOpened',
   closedOut: 'defaultClosedOut',
   matured: 'dealMatured',
 }
@@ -127,12 +128,12 @@ async function passThrough(
 
 async function needsPersonSince(ports: Ports, block: number): Promise<ReplayAdvanced['needsPerson']> {
   const deals = await ports.deals.withFactsAbove(block)
-  const told = deals.flatMap(({ id, terms, facts }) =>
-    facts.flatMap(({ event, point }) => {
+  const told = deals.flatMap((deal) =>
+    deal.facts.flatMap(({ event, point }) => {
       const reason = REASONS[event.name]
       return reason === undefined || point.block <= block
         ? []
-        : [{ deal: id, reason, at: point.at, concerns: peopleOf(terms) }]
+        : [{ deal: deal.id, reason, at: point.at, concerns: peopleOf(deal) }]
     }),
   )
   return told.sort((one, other) => one.at - other.at)

@@ -9,7 +9,10 @@ import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
 
-/** Closes out every deal whose call was not met by its deadline, as soon as the index is fresh. A closed deal cannot close again. */
+/**
+ * Closes out every deal whose call was not met by its deadline, as soon as the index is fresh; where the terms want it, that opens its
+ * takeover window first, and the deal is closed out once that is over. A closed deal cannot close again.
+ */
 export async function closeOutDue(ports: Ports, live?: LiveDeals): Promise<Tally> {
   return instructWhereDue(live ?? (await readLiveDeals(ports)), {
     isDue: canCloseOut,
@@ -19,11 +22,13 @@ export async function closeOutDue(ports: Ports, live?: LiveDeals): Promise<Tally
 
 /** A default that cannot be closed out yet, because the index is stale, is told: somebody is waiting for money. */
 const canCloseOut: DueAct['isDue'] = ({ id, terms, chain }, readings, asOf, failures) => {
-  if (!isInDefault(chain.state, asOf)) return false
+  if (chain.state.phase !== 'defaulted' && !isInDefault(chain.state, asOf)) return false
   try {
     closeOut(terms, chain.state, readings, asOf)
     return true
   } catch (error) {
+    // Somebody may still step in: nothing is overdue.
+    if (error instanceof Refusal && error.code === 'windowOpen') return false
     failures.push(failureOf(id, error))
     return !(error instanceof Refusal)
   }

@@ -27,6 +27,7 @@ import { countNeeds, readNeeds } from './queries/readNeeds.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
+import { countTakeovers, readTakeover, readTakeovers } from './queries/readTakeovers.ts'
 import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { readReplayFile } from './queries/readReplayFile.ts'
@@ -152,6 +153,9 @@ function dealsOfPeople(ports: Ports) {
     readPortfolio: bound(ports, readPortfolio),
     readNeeds: bound(ports, readNeeds),
     countNeeds: bound(ports, countNeeds),
+    readTakeovers: bound(ports, readTakeovers),
+    readTakeover: bound(ports, readTakeover),
+    countTakeovers: bound(ports, countTakeovers),
   }
 }
 

@@ -4,8 +4,8 @@ import { fixingDue, lastDayDue } from './fixingTimes.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline, the second after
- * signatures died, or the second after a request or an offer expired.
+ * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline or a takeover
+ * window's end, the second after signatures died, or the second after a request or an offer expired.
  */
 export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
   const [live, pending, requests, negotiations] = await Promise.all([
@@ -14,9 +14,9 @@ export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant>
     ports.rfqs.inState(['open']),
     ports.negotiations.inState(['introduced', 'offered']),
   ])
-  const called = live.filter(({ chain }) => chain?.state.phase === 'called')
+  const awaited = live.filter(({ chain }) => chain?.state.phase === 'called' || chain?.state.phase === 'defaulted')
   const deadlines = [
-    ...called.map(({ chain }) => chain?.state.cureBy ?? 0),
+    ...awaited.map(({ chain }) => chain?.state.cureBy ?? 0),
     ...pending.map(({ terms }) => terms.openBy),
     ...requests.map(({ expiresAt }) => expiresAt),
     ...negotiations.map((negotiation) => lastVersion(negotiation).expiresAt),

@@ -7,7 +7,7 @@ import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
 import type { EscrowState } from '../domain/deal/phase.ts'
-import type { ClosedDeal } from '../domain/deal/trackRecord.ts'
+import type { EndedPart } from '../domain/deal/trackRecord.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
@@ -218,17 +218,19 @@ export interface DealStore {
   /** Writes under optimistic concurrency: `deal.version` is the version it was read at. Throws StaleWrite. Returns the new record. */
   replace(deal: DealRecord): Promise<DealRecord>
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
-  /** Deals whose chain phase is open or called. */
+  /** Deals on the chain that have not ended: their phase is open, called or defaulted. */
   live(): Promise<readonly DealRecord[]>
-  /** Every deal in which one of these accounts is a party. */
+  /** Those of them in default, whose failed side anybody may take over while their window is open. */
+  defaulted(): Promise<readonly DealRecord[]>
+  /** Every deal in which one of these accounts owns a side, or owned one that was taken over. */
   ofParties(accounts: readonly Address[]): Promise<readonly DealRecord[]>
   /**
-   * Those of them that may wait for somebody: not opened yet, called, offered to be ended early, or closed with money of one of these
-   * accounts left in the escrow.
+   * Those of them that may wait for somebody: not opened yet, called, offered to be ended early, closed with money of one of these
+   * accounts left in the escrow, or with a claim that a takeover left to one of them.
    */
   waiting(accounts: readonly Address[]): Promise<readonly DealRecord[]>
-  /** How the closed deals of these accounts ended. */
-  closedOf(accounts: readonly Address[]): Promise<readonly ClosedDeal[]>
+  /** The parts in deals of these accounts that are over; those of others in the same deals may be among them. */
+  endedPartsOf(accounts: readonly Address[]): Promise<readonly EndedPart[]>
   /** The deal closed out for a default of which something was told last; null where none was. */
   lastClosedOut(): Promise<DealRecord | null>
   /** Deals with at least one fact in a block above `block`. */

@@ -1,16 +1,17 @@
 import { Refusal } from '../domain/refusals.ts'
-import type { Address, Side } from '../domain/terms/terms.ts'
+import type { Side } from '../domain/terms/terms.ts'
 import type { BaseUnits } from '../domain/units/baseUnits.ts'
 import { parseAmount } from '../domain/units/parse.ts'
-import { sideNeeded, transactionStep } from './actSteps.ts'
-import type { ActStep } from './actSteps.ts'
+import { allowingSteps, sideNeeded, transactionStep } from './actSteps.ts'
+import type { ActStep, Actor } from './actSteps.ts'
 import { foretell } from './foretell.ts'
 import { refuseWithoutGas, refuseWithoutToken } from './meansOf.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import type { EscrowPartyAct } from './ports/parties.ts'
+import { takeoverSteps } from './prepareTakeover.ts'
 
-/** What anybody may do to an escrow; what only the owner of a side may. */
-const ANYBODYS_ACTS = ['settle', 'mark', 'closeOut'] as const
+/** What anybody may do to an escrow, though only some gain by it; what only the owner of a side may. */
+const ANYBODYS_ACTS = ['settle', 'mark', 'closeOut', 'withdrawClaim'] as const
 const OWNERS_ACTS = [
   'unwind',
   'withdrawProposal',
@@ -19,19 +20,15 @@ const OWNERS_ACTS = [
   'proposeTermination',
   'acceptTermination',
 ] as const
-export const ESCROW_ACTS = [...ANYBODYS_ACTS, ...OWNERS_ACTS] as const
+export const ESCROW_ACTS = ['takeOver', ...ANYBODYS_ACTS, ...OWNERS_ACTS] as const
 
 /** What a party does to the escrow of its deal. Amounts in the deal's token, as a person types them; `payer` pays the other side. */
 export type EscrowActAsked =
-  | { readonly name: (typeof ANYBODYS_ACTS)[number] | 'unwind' | 'withdrawProposal' }
+  | { readonly name: 'takeOver' }
+  | { readonly name: (typeof ANYBODYS_ACTS)[number] }
+  | { readonly name: 'unwind' | 'withdrawProposal' }
   | { readonly name: 'topUp' | 'withdraw'; readonly amount: string }
   | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly amount: string; readonly payer: Side }
-
-interface Actor {
-  readonly deal: DealRecord
-  readonly side: Side | null
-  readonly from: Address
-}
 
 /**
  * What the wallet is asked for to act on the escrow. A top-up that the escrow may not pull yet is two steps: allow it, then do it.
@@ -42,42 +39,47 @@ interface Actor {
 export async function escrowSteps(ports: Ports, actor: Actor, asked: EscrowActAsked): Promise<readonly ActStep[]> {
   const { deal, from } = actor
   if (deal.chain === null) throw new Refusal('notLive', { phase: 'none' })
-  const act = partyAct(actor, asked)
   await refuseWithoutGas(ports, actor)
-  const foretold = await foretell(ports, { deal, side: actor.side ?? 'seller', act })
+  if (asked.name === 'takeOver') return takeoverSteps(ports, actor)
+  const act = partyAct(actor, asked)
+  const foretold = await foretell(ports, { deal, side: actor.side ?? 'seller', from, act })
   if (foretold !== null && foretold.after === foretold.before) throw new Refusal('nothingToDo')
   const step = transactionStep(ports, act, foretold)
   if (act.name !== 'topUp') return [step]
   await refuseWithoutToken(ports, { deal, from }, act.amount)
-  return [...(await allowing(ports, actor, act.amount)), step]
+  return [...(await allowingSteps(ports, actor, act.amount)), step]
 }
 
-/** The approval that a top-up needs first, if it needs one. */
-async function allowing(ports: Ports, { deal, from }: Actor, amount: BaseUnits): Promise<readonly ActStep[]> {
-  const { token } = deal.terms
-  const allowed = await ports.parties.allowanceFor(from, token, deal.escrow)
-  if (allowed >= amount) return []
-  const act = { name: 'approve', token, spender: deal.escrow, amount } as const
-  return [transactionStep(ports, act, null)]
-}
+type Asked<Name extends EscrowActAsked['name']> = Extract<EscrowActAsked, { readonly name: Name }>
 
-function partyAct({ deal, side, from }: Actor, asked: EscrowActAsked): EscrowPartyAct {
+function partyAct(actor: Actor, asked: Exclude<EscrowActAsked, { readonly name: 'takeOver' }>): EscrowPartyAct {
+  const { deal, from } = actor
   const { escrow } = deal
   switch (asked.name) {
     case 'settle':
     case 'mark':
     case 'closeOut':
       return { name: asked.name, escrow }
+    case 'withdrawClaim':
+      return { name: 'withdrawClaim', escrow, to: from }
+    default:
+      return ownersAct(actor, asked)
+  }
+}
+
+/** Refuses: `notOwner` whoever owns no side. */
+function ownersAct({ deal, side: owned, from }: Actor, asked: Asked<(typeof OWNERS_ACTS)[number]>): EscrowPartyAct {
+  const side = sideNeeded(owned)
+  const { escrow } = deal
+  switch (asked.name) {
     case 'unwind':
     case 'withdrawProposal':
-      sideNeeded(side)
       return { name: asked.name, escrow }
     case 'topUp':
-      return { name: 'topUp', escrow, side: sideNeeded(side), amount: amountOf(deal, asked) }
+      return { name: 'topUp', escrow, side, amount: amountOf(deal, asked) }
     case 'withdraw':
-      return { name: 'withdraw', escrow, side: sideNeeded(side), amount: amountOf(deal, asked), to: from }
+      return { name: 'withdraw', escrow, side, amount: amountOf(deal, asked), to: from }
     default:
-      sideNeeded(side)
       return { name: asked.name, escrow, payment: paymentOf(deal, asked) }
   }
 }

@@ -29,6 +29,7 @@ import { portfolioRoutes } from './routes/portfolio.ts'
 import { replayFileRoutes } from './routes/replayFile.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
+import { takeoverRoutes } from './routes/takeovers.ts'
 import { trialRoutes } from './routes/trial.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { signInRoutes } from './routes/signIn.ts'
@@ -81,6 +82,7 @@ function pages(parts: WebParts): Router {
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(operationsRoutes(parts))
   router.use(replayFileRoutes(parts), dealRoutes(parts.desk), portfolioRoutes(parts.desk))
+  router.use(takeoverRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts))
   return router
 }

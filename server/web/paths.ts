@@ -46,6 +46,8 @@ export const paths = {
   openDeal: '/deals/:dealId/open',
   prepareAct: '/deals/:dealId/acts/prepare',
   transaction: '/transactions/:hash',
+  takeovers: '/takeovers',
+  takeover: '/takeovers/:dealId',
 
   // What everybody may read
   indices: '/indices',

@@ -37,6 +37,9 @@ export function announcing<R extends Written, S extends Store<R>>(
 /** The list of requests, whichever of them has changed. */
 const BOARD: Change = { what: 'rfq', id: '' }
 
+/** The list of deals to take over, whichever of them has changed. */
+const WINDOWS: Change = { what: 'windows', id: '' }
+
 /** A request shows on the board, and to the people of it. */
 export function concernedByRfq({ requester, invited, introducedBy }: RfqRecord): readonly Change[] {
   return [BOARD, ...toPeople([requester, ...invited, introducedBy])]
@@ -48,9 +51,10 @@ export function concernedByNegotiation(negotiation: NegotiationRecord): readonly
   return [BOARD, { what: 'rfq', id: rfqId }, ...toPeople([requester, quoter, introducedBy])]
 }
 
-/** A deal shows in what waits for the people of it, who are known by their accounts on chain. */
-export function concernedByDeal({ terms }: DealRecord): readonly Change[] {
-  return toPeople(peopleOf(terms))
+/** A deal shows in what waits for the people of it, who are known by their accounts on chain; and one in default to everybody. */
+export function concernedByDeal(deal: DealRecord): readonly Change[] {
+  const wasInDefault = deal.facts.some(({ event }) => event.name === 'windowOpened')
+  return [...(wasInDefault ? [WINDOWS] : []), ...toPeople(peopleOf(deal))]
 }
 
 function toPeople(people: readonly (string | null)[]): readonly Change[] {

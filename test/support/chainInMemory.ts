@@ -21,6 +21,7 @@ import { openState } from '../../server/domain/deal/openState.ts'
 import type { Outcome } from '../../server/domain/deal/outcome.ts'
 import type { EscrowState } from '../../server/domain/deal/phase.ts'
 import { settle } from '../../server/domain/deal/settle.ts'
+import { takeOver, withdrawClaim } from '../../server/domain/deal/takeover.ts'
 import { acceptTermination, proposeTermination } from '../../server/domain/deal/termination.ts'
 import { topUp } from '../../server/domain/deal/topUp.ts'
 import { withdraw } from '../../server/domain/deal/withdraw.ts'
@@ -299,6 +300,11 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
       act(escrow, (terms, state, _readings, now) =>
         topUp(terms, state, now, { side, payer: terms[side], amount: baseUnits(amount) }),
       ),
+    /** Somebody steps into the side that failed. */
+    takeOver: (escrow: Address, taker: Address, maxDeposit: bigint) =>
+      act(escrow, (terms, state, readings, now) => takeOver(terms, state, readings, now, { taker, maxDeposit })),
+    withdrawClaim: (escrow: Address, holder: Address) =>
+      act(escrow, (_terms, state) => withdrawClaim(state, holder, holder)),
     propose: (escrow: Address, side: Side, payment: bigint) =>
       act(escrow, (_terms, state, _readings, now) => proposeTermination(state, side, payment, now)),
     accept: (escrow: Address, side: Side, payment: bigint) =>

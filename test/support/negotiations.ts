@@ -142,15 +142,18 @@ export async function aQuote(
   return submitQuote(ports, { by: by.id, rfqId: rfq.id, sheet, expiresAt, address: null })
 }
 
-/** A miner and a fund who agreed on the golden run's terms, signed them and opened the deal. */
-export async function aDealOfTwo(world: World): Promise<{
+/** A miner and a fund who agreed on the golden run's terms, except for what is named, signed them and opened the deal. */
+export async function aDealOfTwo(
+  world: World,
+  wanted: Parameters<typeof someTerms>[0] = {},
+): Promise<{
   readonly miner: Account
   readonly fund: Account
   readonly id: Hex
 }> {
   const miner = await aPerson(world, 'Andes Mining', [SELLER])
   const fund = await aPerson(world, 'Borealis Capital', [BUYER])
-  const quote = await aQuote(world, fund, await aPublishedRfq(world, miner))
+  const quote = await aQuote(world, fund, await aPublishedRfq(world, miner, { sheet: aSheet(wanted) }))
   const agreed = await acceptOffer(world.ports, { by: miner.id, negotiationId: quote.id, version: 1, address: null })
   const deal = await world.ports.deals.read(agreed.dealId!)
   await sign(world, deal!, 'seller')

@@ -5,7 +5,8 @@
 import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
 import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/ports.ts'
-import type { ClosedDeal } from '../../server/domain/deal/trackRecord.ts'
+import { endedParts } from '../../server/domain/deal/trackRecord.ts'
+import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
 import { SIDES } from '../../server/domain/terms/terms.ts'
@@ -114,12 +115,18 @@ function asText(documents: object): string {
   return JSON.stringify(documents, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))
 }
 
-function mayWait({ terms, state, chain }: DealRecord, accounts: readonly string[]): boolean {
-  const sides = SIDES.filter((side) => accounts.includes(terms[side]))
-  if (sides.length === 0) return false
+function isIn({ terms, facts }: DealRecord, accounts: readonly string[]): boolean {
+  const takers = facts.flatMap(({ event }) => (event.name === 'takenOver' ? [event.taker] : []))
+  return [terms.seller, terms.buyer, ...takers].some((account) => accounts.includes(account))
+}
+
+function mayWait(deal: DealRecord, accounts: readonly string[]): boolean {
+  const { state, chain } = deal
+  if (!isIn(deal, accounts)) return false
   if (chain === null) return ['agreed', 'signedByOne', 'signedByBoth', 'opening'].includes(state)
-  const { phase, proposal, balance } = chain.state
-  if (phase === 'closed') return sides.some((side) => balance[side] > 0n)
+  const { phase, proposal, balance, owner, claims } = chain.state
+  if (claims.some(({ holder }) => accounts.includes(holder))) return true
+  if (phase === 'closed') return SIDES.some((side) => accounts.includes(owner[side]) && balance[side] > 0n)
   return phase === 'called' || SIDES.some((side) => proposal[side] !== null)
 }
 
@@ -151,15 +158,11 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         return structuredClone(next)
       },
       inState: async (states) => all((deal) => states.includes(deal.state)),
-      live: async () => all(({ chain }) => chain?.state.phase === 'open' || chain?.state.phase === 'called'),
-      ofParties: async (accounts) =>
-        all(({ terms }) => accounts.includes(terms.seller) || accounts.includes(terms.buyer)),
+      live: async () => all(({ chain }) => chain !== null && chain.state.phase !== 'closed'),
+      defaulted: async () => all(({ chain }) => chain?.state.phase === 'defaulted'),
+      ofParties: async (accounts) => all((deal) => isIn(deal, accounts)),
       waiting: async (accounts) => all((deal) => mayWait(deal, accounts)),
-      closedOf: async (accounts) =>
-        all(({ terms, chain }) => {
-          const isTheirs = accounts.includes(terms.seller) || accounts.includes(terms.buyer)
-          return isTheirs && chain?.state.phase === 'closed'
-        }).map(endingOf),
+      endedPartsOf: async (accounts) => all((deal) => isIn(deal, accounts)).flatMap(endedPartsIn),
       lastClosedOut: async () => {
         const ended = all(({ chain }) => chain?.state.cause === 'closedOut')
         return ended.sort((one, other) => other.chain!.last.block - one.chain!.last.block)[0] ?? null
@@ -238,9 +241,12 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
   return { ports, documents, contents: (): Omit<Contents, 'people'> => ({ deals, fixings, leases, runs, cursor }) }
 }
 
-function endingOf({ terms, chain, facts }: DealRecord): ClosedDeal {
+function endedPartsIn({ chain, facts }: DealRecord): readonly EndedPart[] {
+  if (chain === null) return []
   const ends = facts.flatMap(({ event }) => (event.name === 'closedOut' ? [event.defaulter] : []))
-  return { seller: terms.seller, buyer: terms.buyer, cause: chain?.state.cause ?? 'none', defaulter: ends[0] ?? null }
+  const takenFrom = facts.flatMap(({ event }) => (event.name === 'takenOver' ? [event.previous] : []))
+  const { phase, owner } = chain.state
+  return endedParts({ isClosed: phase === 'closed', owner, takenFrom, defaulter: ends[0] ?? null })
 }
 
 /** What a desk dies of in a test. */

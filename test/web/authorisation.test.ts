@@ -119,6 +119,7 @@ function rowsOf(things: Things): readonly Row[] {
     get(paths.wallet, {}, SIGNED_IN),
     post(paths.walletChallenge, {}, SIGNED_IN, CHALLENGE),
     post(paths.walletLink, {}, SIGNED_IN, PROOF),
+    get(paths.takeovers, {}, SIGNED_IN),
     get(paths.portfolio, {}, SIGNED_IN),
     get(paths.portfolioCsv, {}, SIGNED_IN),
     get(paths.newRfq, {}, SIGNED_IN),
@@ -157,6 +158,9 @@ function rowsOf(things: Things): readonly Row[] {
     post(paths.counterOffer, negotiation(things.introduced), PARTIES),
     post(paths.declineOffer, negotiation(things.introduced), PARTIES),
     post(paths.withdrawOffer, negotiation(things.introduced), [...PARTIES, 'broker']),
+
+    // Nobody learns of a deal that never had a takeover window.
+    get(paths.takeover, deal(things.live), []),
 
     ...[things.agreed, things.live].flatMap((id) => [
       get(paths.deal, deal(id), READERS),

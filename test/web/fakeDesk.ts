@@ -52,6 +52,7 @@ export function fakeDesk(different: Partial<WebDesk> = {}): WebDesk {
     readReadiness: async () => READY,
     countNeeds: async () => 0,
     readNeeds: async () => [],
+    countTakeovers: async () => 0,
     readNetwork: async () => NETWORK,
     readIndexValue: async () => INDEX_VALUE,
     readFrame: async () => ({ asOf: REPLAY_START, mode: 'replay', chainId: 31_337, readiness: READY }),

@@ -27,6 +27,10 @@ function argumentsOf(act: EscrowPartyAct): readonly unknown[] {
       return [SIDES.indexOf(act.side), act.amount]
     case 'withdraw':
       return [SIDES.indexOf(act.side), act.amount, act.to]
+    case 'takeOver':
+      return [act.maxDeposit]
+    case 'withdrawClaim':
+      return [act.to]
     case 'proposeTermination':
     case 'acceptTermination':
       return [act.payment]

@@ -3,8 +3,9 @@ import { dealModel } from '../../../models/Deal.ts'
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { DealRecord, DealStore } from '../../desk/ports.ts'
 import type { DeskState } from '../../domain/deal/lifecycle.ts'
-import type { Cause } from '../../domain/deal/phase.ts'
-import type { ClosedDeal } from '../../domain/deal/trackRecord.ts'
+import type { EscrowState } from '../../domain/deal/phase.ts'
+import { endedParts } from '../../domain/deal/trackRecord.ts'
+import type { EndedPart } from '../../domain/deal/trackRecord.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
 import { dealDocumentOf, dealOf } from './dealRecords.ts'
 import { answered, isDuplicateKey, replacedOne } from './failures.ts'
@@ -42,10 +43,11 @@ export function createDealStore(connection: Connection): DealStore {
     read: (id) => one({ _id: id }),
     readByEscrow: (escrow) => one({ escrow }),
     inState: (states) => all({ state: { $in: [...states] } }),
-    live: () => all({ 'chain.state.phase': { $in: ['open', 'called'] } }),
+    live: () => all({ 'chain.state.phase': { $in: ['open', 'called', 'defaulted'] } }),
+    defaulted: () => all({ 'chain.state.phase': 'defaulted' }),
     ofParties: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(partiesAmong(accounts))),
     waiting: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(waitingOf(accounts))),
-    closedOf: (accounts) => closedOf(deals, accounts),
+    endedPartsOf: (accounts) => endedPartsOf(deals, accounts),
     lastClosedOut: () => lastClosedOut(deals),
     withFactsAbove: (block) => all({ 'facts.point.block': { $gt: block } }),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
@@ -54,7 +56,14 @@ export function createDealStore(connection: Connection): DealStore {
 
 function partiesAmong(accounts: readonly Address[]) {
   const parties = { $in: [...accounts] }
-  return { $or: [{ 'terms.seller': parties }, { 'terms.buyer': parties }] }
+  return {
+    $or: [
+      { 'terms.seller': parties },
+      { 'terms.buyer': parties },
+      // Who has taken a side over, and whether it still owns it or not.
+      { 'facts.event.taker': parties },
+    ],
+  }
 }
 
 const NOT_OPENED: readonly DeskState[] = ['agreed', 'signedByOne', 'signedByBoth', 'opening']
@@ -73,8 +82,13 @@ function waitingOf(accounts: readonly Address[]): QueryFilter<DealDocument> {
           { 'chain.state.phase': 'called' },
           { 'chain.state.phase': 'open', 'chain.state.proposal.seller': isOffered },
           { 'chain.state.phase': 'open', 'chain.state.proposal.buyer': isOffered },
-          { 'chain.state.phase': 'closed', 'terms.seller': parties, 'chain.state.balance.seller': hasMoney },
-          { 'chain.state.phase': 'closed', 'terms.buyer': parties, 'chain.state.balance.buyer': hasMoney },
+          {
+            'chain.state.phase': 'closed',
+            'chain.state.owner.seller': parties,
+            'chain.state.balance.seller': hasMoney,
+          },
+          { 'chain.state.phase': 'closed', 'chain.state.owner.buyer': parties, 'chain.state.balance.buyer': hasMoney },
+          { 'chain.state.claims.holder': parties },
         ],
       },
     ],
@@ -98,27 +112,33 @@ async function lastClosedOut(deals: Model<DealDocument>): Promise<DealRecord | n
 }
 
 /** Only what a record of its people is made of: a deal's history may be long. */
-const ENDING = {
-  'terms.seller': 1,
-  'terms.buyer': 1,
-  'chain.state.cause': 1,
-  facts: { $elemMatch: { 'event.name': 'closedOut' } },
+const ENDINGS = {
+  'chain.state.phase': 1,
+  'chain.state.owner': 1,
+  'facts.event.name': 1,
+  'facts.event.previous': 1,
+  'facts.event.defaulter': 1,
 } as const
 
-interface Ending {
-  readonly terms: { readonly seller: Address; readonly buyer: Address }
-  readonly chain: { readonly state: { readonly cause: Cause } }
-  readonly facts?: readonly { readonly event: { readonly defaulter: Side } }[]
+interface Endings {
+  readonly chain: { readonly state: Pick<EscrowState, 'phase' | 'owner'> }
+  readonly facts: readonly {
+    readonly event: { readonly name: string; readonly previous?: Address; readonly defaulter?: Side }
+  }[]
 }
 
-async function closedOf(deals: Model<DealDocument>, accounts: readonly Address[]): Promise<readonly ClosedDeal[]> {
+async function endedPartsOf(deals: Model<DealDocument>, accounts: readonly Address[]): Promise<readonly EndedPart[]> {
   if (accounts.length === 0) return []
-  const filter = { 'chain.state.phase': 'closed', ...partiesAmong(accounts) }
-  const found = await answered('read closed deals', () => deals.find(filter, ENDING).lean<Ending[]>().exec())
-  return found.map(({ terms, chain, facts }) => ({
-    seller: terms.seller,
-    buyer: terms.buyer,
-    cause: chain.state.cause,
-    defaulter: facts?.[0]?.event.defaulter ?? null,
-  }))
+  const hasEndedParts = { $or: [{ 'chain.state.phase': 'closed' }, { 'facts.event.name': 'takenOver' }] }
+  const filter = { $and: [partiesAmong(accounts), hasEndedParts] }
+  const found = await answered('read ended deals', () => deals.find(filter, ENDINGS).lean<Endings[]>().exec())
+  return found.flatMap(({ chain, facts }) => {
+    const events = facts.map(({ event }) => event)
+    return endedParts({
+      isClosed: chain.state.phase === 'closed',
+      owner: chain.state.owner,
+      takenFrom: events.flatMap(({ previous }) => (previous === undefined ? [] : [previous])),
+      defaulter: events.find(({ name }) => name === 'closedOut')?.defaulter ?? null,
+    })
+  })
 }

@@ -2,7 +2,8 @@
 
 /** What has changed; `id` names the document, or is empty where there is only one or any of them is meant. An account is also named by its accounts on chain. */
 export interface Change {
-  readonly what: 'rfq' | 'negotiation' | 'deal' | 'account' | 'clock'
+  /** `windows`: the deals that can be taken over. */
+  readonly what: 'rfq' | 'negotiation' | 'deal' | 'account' | 'windows' | 'clock'
   readonly id: string
 }
 

@@ -43,6 +43,8 @@ export type EscrowPartyAct = { readonly escrow: Address } & (
   | { readonly name: 'proposeTermination' | 'acceptTermination'; readonly payment: bigint }
   | { readonly name: 'withdrawProposal' }
   | { readonly name: 'settle' | 'mark' | 'closeOut' | 'unwind' }
+  | { readonly name: 'takeOver'; readonly maxDeposit: BaseUnits }
+  | { readonly name: 'withdrawClaim'; readonly to: Address }
 )
 
 /** What became of a transaction that a wallet says it has sent. */
@@ -68,7 +70,7 @@ export interface PartyChain {
   /** Whether the token would take this permit for the factory now. */
   permitBinds(asked: { readonly token: Address; readonly owner: Address; readonly permit: Permit }): Promise<boolean>
   funding(account: Address, token: Address): Promise<Funding>
-  /** What the escrow itself may pull from `account` for a top-up. */
+  /** What the escrow itself may pull from `account`, for a top-up or a takeover. */
   allowanceFor(account: Address, token: Address, spender: Address): Promise<BaseUnits>
   isCancelled(digest: Hex): Promise<boolean>
   fateOf(transaction: Hex): Promise<Fate>

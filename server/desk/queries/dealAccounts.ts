@@ -40,14 +40,15 @@ export function accountView(
   side: Side,
 ): AccountView {
   const balance = state.balance[side]
-  const value = isLive(state) ? unsettledValue(terms, state.periodsSettled, readings) : 0n
+  const value = state.phase === 'closed' ? 0n : unsettledValue(terms, state.periodsSettled, readings)
   const required = requirement(terms, state, side, readings)
   return {
     side,
     balance,
     initialMargin: initialMargin(terms, side),
     requirement: required,
-    restore: value === null ? null : restoreLevelAt(terms, side, value),
+    // In a takeover window nothing is asked of anybody; what the deal is worth goes on.
+    restore: value === null ? null : restoreLevelAt(terms, side, isLive(state) ? value : 0n),
     exposure: exposure(terms, state, side, readings),
     short: baseUnits(required === null ? 0n : max(0n, required - balance)),
     withdrawable: withdrawable(terms, state, side, readings, now),

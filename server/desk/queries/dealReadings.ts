@@ -1,4 +1,3 @@
-import { isLive } from '../../domain/deal/phase.ts'
 import { SILENCE } from '../../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
 import type { Terms } from '../../domain/terms/terms.ts'
@@ -19,7 +18,7 @@ export async function dealReadings(ports: ReadingPorts, terms: Terms): Promise<I
   return series === null ? SILENCE : readingsFrom(ports, series, terms.startDay)
 }
 
-/** The readings of many deals at once: each index is read once, from before the first of its live deals. Ended ones need none. */
+/** The readings of many deals at once: each index is read once, from before the first of those that run. Ended ones need none. */
 export async function bookReadings(
   ports: ReadingPorts,
   deals: readonly DealRecord[],
@@ -27,7 +26,7 @@ export async function bookReadings(
   const firstDays = new Map<SeriesName, Day>()
   for (const { terms, chain } of deals) {
     const series = seriesOf(ports, terms)
-    if (series === null || chain === null || !isLive(chain.state)) continue
+    if (series === null || chain === null || chain.state.phase === 'closed') continue
     firstDays.set(series, Math.min(terms.startDay, firstDays.get(series) ?? terms.startDay))
   }
   const read = [...firstDays].map(async ([series, day]) => [series, await readingsFrom(ports, series, day)] as const)

@@ -5,7 +5,7 @@ import { changedFields } from '../../domain/terms/termSheet.ts'
 import type { SheetField } from '../../domain/terms/termSheet.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
-import type { BySide, Side } from '../../domain/terms/terms.ts'
+import type { Address, BySide, Side } from '../../domain/terms/terms.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import { fixingDue } from '../fixingTimes.ts'
@@ -34,8 +34,13 @@ export type TimelineEntry = {
     /** `by`: the side that ended it, null for what fell due. */
     | { readonly what: 'negotiation'; readonly by: Side | null; readonly event: string }
     | { readonly what: 'desk'; readonly event: DealEvent }
-    /** `moved`: what it did to each account. */
-    | { readonly what: 'escrow'; readonly event: EscrowEvent; readonly moved: BySide<bigint> }
+    /** `moved`: what it did to each account; `owner`: whose the sides were until then. */
+    | {
+        readonly what: 'escrow'
+        readonly event: EscrowEvent
+        readonly moved: BySide<bigint>
+        readonly owner: BySide<Address>
+      }
     | { readonly what: 'fixing'; readonly fixing: FixingFact; readonly before: IndexValue | null }
   )
 
@@ -90,9 +95,12 @@ function deskEntry(event: DealEvent): TimelineEntry {
 
 function escrowEntries({ terms, facts }: DealRecord): readonly TimelineEntry[] {
   const changes = accountChanges(terms, facts)
+  let owner: BySide<Address> = { seller: terms.seller, buyer: terms.buyer }
   return facts.map(({ point, event }, index) => {
     const moved = changes[index] ?? { seller: 0n, buyer: 0n }
-    return { at: point.at, kind: 'money', where: point, what: 'escrow', event, moved }
+    const entry = { at: point.at, kind: 'money', where: point, what: 'escrow', event, moved, owner } as const
+    if (event.name === 'takenOver') owner = { ...owner, [event.side]: event.taker }
+    return entry
   })
 }
 

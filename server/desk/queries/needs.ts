@@ -4,7 +4,7 @@ import type { IndexReadings } from '../../domain/index/readings.ts'
 import type { Side } from '../../domain/terms/terms.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
-import { sideOf } from '../partyTo.ts'
+import { formerSides, sideOf } from '../partyTo.ts'
 import type { DealRecord } from '../ports.ts'
 import { lastVersion } from '../changeNegotiation.ts'
 import { canAccept, canTakeOver, roleOf } from '../standing.ts'
@@ -17,7 +17,8 @@ export type Need = { readonly by: Instant | null } & (DealNeed | NegotiationNeed
 
 export type DealNeed = { readonly deal: DealRecord; readonly side: Side } & (
   | { readonly kind: 'sign' | 'open' | 'unwind' }
-  | { readonly kind: 'meetCall' | 'withdraw'; readonly amount: BaseUnits }
+  /** `withdrawClaim`: what a takeover of the side left it. */
+  | { readonly kind: 'meetCall' | 'withdraw' | 'withdrawClaim'; readonly amount: BaseUnits }
   /** `payment` > 0: paid by the buyer to the seller. */
   | { readonly kind: 'answerTermination'; readonly payment: bigint }
 )
@@ -34,11 +35,19 @@ type Viewer = Pick<Account, 'addresses'>
 
 /** What a deal needs of `viewer` now. */
 export function dealNeeds(deal: DealRecord, viewer: Viewer, readings: IndexReadings, asOf: Instant): readonly Need[] {
-  const side = sideOf(deal.terms, viewer)
-  if (side === null) return []
-  return deal.chain === null
-    ? signingNeeds(deal, side, asOf)
-    : escrowNeeds({ ...deal, state: deal.chain.state }, deal, side, readings, asOf)
+  const side = sideOf(deal, viewer)
+  const { chain } = deal
+  if (chain === null) return side === null ? [] : signingNeeds(deal, side, asOf)
+  const own = side === null ? [] : escrowNeeds({ ...deal, state: chain.state }, deal, side, readings, asOf)
+  return [...own, ...claimNeeds(deal, viewer)]
+}
+
+/** What takeovers left to the viewer waits for it, whoever has its side now. */
+function claimNeeds(deal: DealRecord, { addresses }: Viewer): readonly Need[] {
+  const side = formerSides(deal).findLast(({ address }) => addresses.includes(address))?.side
+  const claims = deal.chain?.state.claims.filter(({ holder }) => addresses.includes(holder)) ?? []
+  if (side === undefined) return []
+  return claims.map(({ amount }) => ({ kind: 'withdrawClaim', deal, side, amount, by: null }))
 }
 
 function signingNeeds(deal: DealRecord, side: Side, asOf: Instant): readonly Need[] {

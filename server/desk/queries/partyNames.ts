@@ -1,8 +1,10 @@
 import { ZERO_ADDRESS } from '../../domain/terms/terms.ts'
-import type { Address, Terms } from '../../domain/terms/terms.ts'
+import type { Address, BySide } from '../../domain/terms/terms.ts'
+import { ownersOf, peopleOf } from '../partyTo.ts'
+import type { DealRecord } from '../ports.ts'
 import type { AccountStore } from '../ports/accounts.ts'
 
-/** An account of the terms, and the name of whoever linked it; null where nobody here did. */
+/** An account of the deal, and the name of whoever linked it; null where nobody here did. */
 export interface PartyView {
   readonly address: Address
   readonly name: string | null
@@ -15,20 +17,34 @@ export interface PartiesView {
   readonly broker: PartyView | null
 }
 
-/** Names by address, for as many deals as are asked for at once. */
+type Peopled = Pick<DealRecord, 'terms' | 'chain' | 'facts'>
+
+/** Names by address, of everybody who is or was in them, for as many deals as are asked for at once. */
 export async function namesOf(
   { accounts }: { readonly accounts: Pick<AccountStore, 'readByAddresses'> },
-  deals: readonly { readonly terms: Terms }[],
+  deals: readonly Peopled[],
 ): Promise<ReadonlyMap<Address, string>> {
-  const addresses = new Set(deals.flatMap(({ terms: { seller, buyer, broker } }) => [seller, buyer, broker]))
-  addresses.delete(ZERO_ADDRESS)
+  const addresses = new Set(deals.flatMap(peopleOf))
   if (addresses.size === 0) return new Map()
   const known = await accounts.readByAddresses([...addresses])
   return new Map(known.flatMap(({ name, addresses: linked }) => linked.map((address) => [address, name] as const)))
 }
 
-/** The parties of one deal, by name where they have one here. */
-export function partiesOf({ seller, buyer, broker }: Terms, names: ReadonlyMap<Address, string>): PartiesView {
+/** The present parties of one deal, by name where they have one here. */
+export function partiesOf(deal: Pick<DealRecord, 'terms' | 'chain'>, names: ReadonlyMap<Address, string>): PartiesView {
+  return viewsOf(ownersOf(deal), deal.terms.broker, names)
+}
+
+/** Those who signed, by name. */
+export function signersOf({ terms }: Pick<DealRecord, 'terms'>, names: ReadonlyMap<Address, string>): PartiesView {
+  return viewsOf(terms, terms.broker, names)
+}
+
+function viewsOf(
+  { seller, buyer }: BySide<Address>,
+  broker: Address,
+  names: ReadonlyMap<Address, string>,
+): PartiesView {
   const view = (address: Address): PartyView => ({ address, name: names.get(address) ?? null })
   return { seller: view(seller), buyer: view(buyer), broker: broker === ZERO_ADDRESS ? null : view(broker) }
 }

@@ -26,8 +26,8 @@ export async function readPeople(
 ): Promise<People> {
   const wanted = [...new Set(ids)].filter((id) => id !== null)
   const found = await accounts.readMany(wanted)
-  const closed = await deals.closedOf(found.flatMap(({ addresses }) => addresses))
-  return new Map(found.map((account) => [account.id, { ...account, record: trackRecord(closed, account.addresses) }]))
+  const ended = await deals.endedPartsOf(found.flatMap(({ addresses }) => addresses))
+  return new Map(found.map((account) => [account.id, { ...account, record: trackRecord(ended, account.addresses) }]))
 }
 
 /** One of the people on a request, under its name, or under its code on this request while that is kept back. */

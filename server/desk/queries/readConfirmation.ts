@@ -9,13 +9,14 @@ import type { DealRecord, Ports, Token } from '../ports.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { roleIn } from './dealRole.ts'
 import type { DealRole, DealViewer } from './dealRole.ts'
-import { namesOf, partiesOf } from './partyNames.ts'
+import { namesOf, signersOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
 
 /** The confirmation of a deal: the text both sides signed the hash of, and what it says. */
 export interface ConfirmationView {
   readonly deal: DealRecord
   readonly role: DealRole
+  /** Those who signed. */
   readonly parties: PartiesView
   readonly token: Token
   readonly series: SeriesName | null
@@ -40,7 +41,7 @@ export async function readConfirmation(
   { dealId, viewer }: ReadConfirmation,
 ): Promise<ConfirmationView> {
   const [deal, negotiation] = await Promise.all([ports.deals.read(dealId), ports.negotiations.readByDeal(dealId)])
-  const role = deal === null ? null : roleIn(deal.terms, viewer, negotiation)
+  const role = deal === null ? null : roleIn(deal, viewer, negotiation)
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const text = confirmationText(terms)
@@ -49,7 +50,7 @@ export async function readConfirmation(
   return {
     deal,
     role,
-    parties: partiesOf(terms, await namesOf(ports, [deal])),
+    parties: signersOf(deal, await namesOf(ports, [deal])),
     token: tokenOf(ports, terms),
     series: seriesOf(ports, terms),
     text,

@@ -7,17 +7,19 @@ import type { NextStep } from '../../domain/deal/nextStep.ts'
 import { periodMoney } from '../../domain/deal/periodMoney.ts'
 import type { PeriodMoney } from '../../domain/deal/periodMoney.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
-import { possibleActs } from '../../domain/deal/possibleActs.ts'
+import { claimsOf, possibleActs } from '../../domain/deal/possibleActs.ts'
 import type { PossibleAct, Standing } from '../../domain/deal/possibleActs.ts'
 import { isFresh } from '../../domain/margin/freshness.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
-import type { BySide, Hex, Side } from '../../domain/terms/terms.ts'
+import type { Address, BySide, Hex, Side } from '../../domain/terms/terms.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
 import { seriesOf } from '../deskSeries.ts'
 import type { BlockRef, DealRecord, FixingFact, Ports, Token } from '../ports.ts'
+import type { Account } from '../ports/accounts.ts'
+import type { NegotiationRecord } from '../ports/negotiation.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { accountView } from './dealAccounts.ts'
 import type { AccountView } from './dealAccounts.ts'
@@ -26,9 +28,13 @@ import { isOnlooker, roleIn } from './dealRole.ts'
 import type { DealRole, DealViewer } from './dealRole.ts'
 import { timelineOf } from './dealTimeline.ts'
 import type { TimelineEntry } from './dealTimeline.ts'
+import { leftView } from './leftView.ts'
+import type { LeftView } from './leftView.ts'
 import { notFinal } from './notFinal.ts'
 import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
+import { windowView } from './windowView.ts'
+import type { WindowView } from './windowView.ts'
 
 /** How many days before its first the chart of a deal begins. */
 const DAYS_BEFORE = 14
@@ -39,7 +45,10 @@ export interface DealPage {
   readonly role: DealRole
   /** The side that the page is told from: the viewer's own; the seller's for an onlooker. */
   readonly side: Side
+  /** The present parties. */
   readonly parties: PartiesView
+  /** Everybody who is or was in the deal, by account, where they have a name here. */
+  readonly names: ReadonlyMap<Address, string>
   readonly token: Token
   /** Null: the index is not one of this desk. */
   readonly series: SeriesName | null
@@ -63,7 +72,11 @@ export interface EscrowView {
   readonly accounts: BySide<AccountView>
   /** What the running call leads to if nobody acts and the index stays; null without a call. */
   readonly ifNobodyActs: CloseOut | null
-  /** What the viewer can do now; nothing for an onlooker. */
+  /** The takeover window that is open, or waits to be closed out; null where there is none. */
+  readonly window: WindowView | null
+  /** What became of the viewer's side while it was its own; null for whoever has one, or never had. */
+  readonly left: LeftView | null
+  /** What the viewer can do now; an onlooker only takes what was left to it. */
   readonly acts: readonly PossibleAct[]
   readonly periods: readonly PeriodMoney[]
   readonly ending: Ending | null
@@ -81,7 +94,8 @@ export interface ReadDealPage {
 }
 
 /**
- * One deal, for its parties, its broker and auditors.
+ * One deal, for its parties, its broker, auditors, and those whose side was taken over. Whoever took a side over is not told how the
+ * two came to their terms.
  *
  * Refuses: `dealUnknown`, to anybody else as well: a stranger does not learn that it exists.
  */
@@ -91,7 +105,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     ports.negotiations.readByDeal(dealId),
     ports.cursor.read(),
   ])
-  const role = deal === null ? null : roleIn(deal.terms, viewer, negotiation)
+  const role = deal === null ? null : roleIn(deal, viewer, negotiation)
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
@@ -105,19 +119,37 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     deal,
     role,
     side: isOnlooker(role) ? 'seller' : role,
-    parties: partiesOf(terms, names),
+    parties: partiesOf(deal, names),
+    names,
     token: tokenOf(ports, terms),
     series,
     fixings,
-    timeline: timelineOf(deal, negotiation, fixings),
+    timeline: timelineOf(deal, negotiationSeen(negotiation, role, viewer), fixings),
     notFinal: open,
     readTo: cursor.blocks.at(-1) ?? null,
-    escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role),
+    escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
   }
 }
 
-function escrowView({ facts }: DealRecord, standing: Standing, role: DealRole): EscrowView {
+/** The negotiation, unless the viewer has, or had, a side that it did not negotiate. */
+function negotiationSeen(
+  negotiation: NegotiationRecord | null,
+  role: DealRole,
+  { id }: Pick<Account, 'id'>,
+): NegotiationRecord | null {
+  if (negotiation === null || role === 'broker' || role === 'auditor') return negotiation
+  const { requester, quoter, introducedBy } = negotiation
+  return [requester, quoter, introducedBy].includes(id) ? negotiation : null
+}
+
+function escrowView(
+  deal: DealRecord,
+  standing: Standing,
+  role: DealRole,
+  viewer: Pick<Account, 'addresses'>,
+): EscrowView {
   const { terms, state, readings, now } = standing
+  const { facts } = deal
   const side = isOnlooker(role) ? null : role
   const latest = readings.latest()
   return {
@@ -127,7 +159,9 @@ function escrowView({ facts }: DealRecord, standing: Standing, role: DealRole): 
     step: nextStep(standing, side),
     accounts: { seller: accountView(standing, facts, 'seller'), buyer: accountView(standing, facts, 'buyer') },
     ifNobodyActs: closeOutPreview(terms, state, readings),
-    acts: side === null ? [] : possibleActs(standing, side),
+    window: windowView(standing),
+    left: role === 'former' ? leftView(deal, state, viewer) : null,
+    acts: [...claimsOf(state, viewer.addresses), ...(side === null ? [] : possibleActs(standing, side))],
     periods: periodMoney(terms, facts, readings, side ?? 'seller'),
     ending: endingOf(facts),
   }

@@ -1,4 +1,3 @@
-import { isLive } from '../../domain/deal/phase.ts'
 import { SILENCE } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
@@ -9,6 +8,7 @@ import { PortFailure } from '../ports.ts'
 import type { DealRecord, Ports, Token } from '../ports.ts'
 import type { Account, AccountId } from '../ports/accounts.ts'
 import { reasonOf } from '../tally.ts'
+import { ownersOf } from '../partyTo.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { dealReadings } from './dealReadings.ts'
 import { byDeadline, dealNeeds, negotiationNeeds } from './needs.ts'
@@ -59,8 +59,8 @@ export function needsSeen(
       const counterparty = people.get(need.negotiation.id) ?? null
       return { need, counterparty, token: tokenOf(ports, need.offer.sheet) }
     }
-    const { terms } = need.deal
-    return { need, counterparty: names.get(terms[otherSide(need.side)]) ?? null, token: tokenOf(ports, terms) }
+    const other = ownersOf(need.deal)[otherSide(need.side)]
+    return { need, counterparty: names.get(other) ?? null, token: tokenOf(ports, need.deal.terms) }
   })
 }
 
@@ -110,7 +110,7 @@ function needsInOrder(waiting: readonly DealRecord[], viewer: ReadNeeds['viewer'
 async function needsInSilence(ports: Ports, viewer: ReadNeeds['viewer'], asOf: Instant): Promise<readonly Need[]> {
   const deals = await ports.deals.ofParties(viewer.addresses)
   const needs = deals.map(async (deal) => {
-    const isRunning = deal.chain !== null && isLive(deal.chain.state)
+    const isRunning = deal.chain !== null && deal.chain.state.phase !== 'closed'
     return dealNeeds(deal, viewer, isRunning ? await dealReadings(ports, deal.terms) : SILENCE, asOf)
   })
   return (await Promise.all(needs)).flat()

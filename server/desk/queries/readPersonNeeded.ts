@@ -26,7 +26,7 @@ const TO_BE_SIGNED: readonly DealRecord['state'][] = ['agreed', 'signedByOne', '
 
 function inDeal(deal: DealRecord | null): PersonNeeded | null {
   if (deal === null || !TO_BE_SIGNED.includes(deal.state)) return null
-  return { reason: 'signatureAwaited', what: 'deal', id: deal.id, concerns: peopleOf(deal.terms) }
+  return { reason: 'signatureAwaited', what: 'deal', id: deal.id, concerns: peopleOf(deal) }
 }
 
 /** Once both accounts are known, what was agreed is a deal, and speaks for itself. */

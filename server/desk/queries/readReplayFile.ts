@@ -87,7 +87,7 @@ export async function readReplayFile(ports: ReplayPorts, { dealId, viewer }: Rea
 
 async function dealInSight(ports: ReplayPorts, dealId: Hex, viewer: DealViewer): Promise<DealRecord> {
   const [deal, negotiation] = await Promise.all([ports.deals.read(dealId), ports.negotiations.readByDeal(dealId)])
-  if (deal === null || roleIn(deal.terms, viewer, negotiation) === null) {
+  if (deal === null || roleIn(deal, viewer, negotiation) === null) {
     throw new Refusal('dealUnknown', { deal: dealId })
   }
   return deal

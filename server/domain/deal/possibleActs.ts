@@ -4,7 +4,7 @@ import { withdrawable } from '../margin/withdrawable.ts'
 import type { IndexReadings } from '../index/readings.ts'
 import { Refusal } from '../refusals.ts'
 import { otherSide } from '../terms/terms.ts'
-import type { BySide, Side, Terms } from '../terms/terms.ts'
+import type { Address, BySide, Side, Terms } from '../terms/terms.ts'
 import { baseUnits } from '../units/baseUnits.ts'
 import type { BaseUnits } from '../units/baseUnits.ts'
 import { max } from '../units/rounding.ts'
@@ -16,6 +16,8 @@ import type { Outcome } from './outcome.ts'
 import { isCalled, isInDefault, isLive } from './phase.ts'
 import type { EscrowState } from './phase.ts'
 import { settle } from './settle.ts'
+import { takeoverTerms } from './takeover.ts'
+import type { TakeoverTerms } from './takeover.ts'
 import { acceptTermination, isStanding } from './termination.ts'
 import { unwind } from './unwind.ts'
 
@@ -32,6 +34,9 @@ export type PossibleAct =
   /** `windowUntil`: it only opens a takeover window, until then; null where it ends the deal. */
   | { readonly name: 'closeOut'; readonly balance: BySide<BaseUnits>; readonly windowUntil: Instant | null }
   | { readonly name: 'settle' | 'mark' | 'unwind'; readonly balance: BySide<BaseUnits> }
+  | { readonly name: 'takeOver'; readonly comesTo: TakeoverTerms }
+  /** `amount`: all that takeovers of its sides left the holder. */
+  | { readonly name: 'withdrawClaim'; readonly amount: BaseUnits }
 
 /** A deal as the acts on it see it. */
 export interface Standing {
@@ -41,15 +46,33 @@ export interface Standing {
   readonly now: Instant
 }
 
-/** Everything that the owner of `side` can do now, with what it would do, in the order in which a page offers it. */
+/** Everything that the owner of `side` can do now, with what it would do, in the order in which a page offers it. Claims are their holder's. */
 export function possibleActs(standing: Standing, side: Side): readonly PossibleAct[] {
   return [
     ...topUps(standing, side),
     ...withdrawals(standing, side),
     ...terminations(standing, side),
+    ...takeovers(standing, side),
     ...closings(standing),
     ...settlements(standing),
   ]
+}
+
+/** Stepping into the failed side: anybody's act but the honouring party's, the defaulter's own among them. */
+function takeovers({ terms, state, readings, now }: Standing, side: Side): readonly PossibleAct[] {
+  if (state.callSide !== side) return []
+  try {
+    return [{ name: 'takeOver', comesTo: takeoverTerms(terms, state, readings, now) }]
+  } catch (error) {
+    if (error instanceof Refusal) return []
+    throw error
+  }
+}
+
+/** Taking what takeovers left to whoever owns `addresses`. */
+export function claimsOf(state: Pick<EscrowState, 'claims'>, addresses: readonly Address[]): readonly PossibleAct[] {
+  const theirs = state.claims.filter(({ holder }) => addresses.includes(holder))
+  return theirs.map(({ amount }) => ({ name: 'withdrawClaim', amount }))
 }
 
 function topUps({ terms, state, readings, now }: Standing, side: Side): readonly PossibleAct[] {

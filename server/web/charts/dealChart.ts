@@ -20,7 +20,7 @@ export interface DealChartFacts {
   /** Whether the index is drawn on, flat, from its last fixing. */
   readonly isRunning: boolean
   readonly bars: readonly { readonly firstDay: Day; readonly amount: number; readonly isExpected: boolean }[]
-  readonly marks: readonly { readonly day: number; readonly kind: 'call' | 'default' | 'ended' }[]
+  readonly marks: readonly { readonly day: number; readonly kind: 'call' | 'default' | 'ended' | 'taken' }[]
 }
 
 /** How the chart prints what stands on it. */
@@ -34,7 +34,7 @@ export interface DealChartWords {
   readonly cap: string
   readonly call: string
   readonly today: string
-  readonly marks: Readonly<Record<'call' | 'default' | 'ended', string>>
+  readonly marks: Readonly<Record<'call' | 'default' | 'ended' | 'taken', string>>
 }
 
 /** Sizes in dots. */
@@ -91,8 +91,8 @@ function drawn(facts: DealChartFacts, words: DealChartWords, frame: Frame, ticks
       x: dots(x(mark.day)),
       y1: frame.index[0],
       y2: frame.bars[1],
-      // Marks may stand close together: every other label has a line of its own.
-      labelY: frame.index[0] + (number % 2 === 0 ? -16 : -3),
+      // Marks may stand close together: of three in a row each label has a line of its own.
+      labelY: frame.index[0] + (LABEL_LINES[number % LABEL_LINES.length] ?? 0),
       label: words.marks[mark.kind],
       ...beside(x(mark.day), frame),
     })),
@@ -104,6 +104,9 @@ function drawn(facts: DealChartFacts, words: DealChartWords, frame: Frame, ticks
 function startOf({ fixings, firstDay }: DealChartFacts): Day {
   return Math.min(firstDay, fixings[0]?.day ?? firstDay)
 }
+
+/** Above the plot, twice, and inside it. */
+const LABEL_LINES = [-16, -3, 11] as const
 
 /** Levels further away than this share of the fixings' own range around them are left out of the drawing. */
 const REACH = 0.35

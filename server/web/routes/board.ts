@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { orWhileDown } from '../../desk/queries/orWhileDown.ts'
 import { FILTER_FIELDS, filtersOf } from '../boardFilters.ts'
 import { typedOf } from '../forms/typed.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
@@ -15,8 +16,12 @@ export function boardRoutes(desk: WebDesk): Router {
     .get(async (req, res) => {
       const visit = visitOf(res)
       const typed = typedOf(req.query, FILTER_FIELDS)
-      const view = await desk.readBoardPage({ viewer: visit.viewer?.id ?? null, filters: filtersOf(typed) })
-      res.render('pages/board', toBoardPage(view, typed, visit))
+      const { viewer, asOf } = visit
+      const [view, windows] = await Promise.all([
+        desk.readBoardPage({ viewer: viewer?.id ?? null, filters: filtersOf(typed) }),
+        viewer === null ? 0 : orWhileDown(desk.countTakeovers({ viewer, asOf }), 0),
+      ])
+      res.render('pages/board', toBoardPage({ view, windows }, typed, visit))
     })
     .all(onlyMethods('GET', 'HEAD'))
   return router

@@ -17,7 +17,7 @@ const GATHERING_MS = 50
 const MOST_TOPICS = 20
 
 const TOPICS =
-  'Give topics as 1 to 20 of rfq:ID, negotiation:ID, deal:ID, account:ID, rfq for any request, and clock, with a space between each two.'
+  'Give topics as 1 to 20 of rfq:ID, negotiation:ID, deal:ID, account:ID, rfq for any request, windows for any takeover window, and clock, with a space between each two.'
 
 const LiveQuery = z.object({
   topics: once('topics')
@@ -27,7 +27,7 @@ const LiveQuery = z.object({
 })
 
 function isTopic(text: string): boolean {
-  return /^(clock|rfq|(rfq|negotiation|deal|account):[\w-]{1,100})$/.test(text)
+  return /^(clock|rfq|windows|(rfq|negotiation|deal|account):[\w-]{1,100})$/.test(text)
 }
 
 /**

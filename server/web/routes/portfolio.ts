@@ -1,21 +1,25 @@
 import { Router } from 'express'
 import type { Desk } from '../../desk/desk.ts'
+import { orWhileDown } from '../../desk/queries/orWhileDown.ts'
 import { csvOf } from '../csv.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import { paths } from '../paths.ts'
 import { portfolioCsv } from '../view-models/portfolioCsv.ts'
 import { toPortfolioPage } from '../view-models/portfolioPage.ts'
+import { takeoverInvitation } from '../view-models/takeoversPage.ts'
 import { signedIn, visitOf } from '../visit.ts'
 
 /** What somebody has here, as a page and as a file. */
-export function portfolioRoutes(desk: Pick<Desk, 'readPortfolio'>): Router {
+export function portfolioRoutes(desk: Pick<Desk, 'readPortfolio' | 'countTakeovers'>): Router {
   const router = Router()
   router
     .route(paths.portfolio)
     .get(async (_req, res) => {
       const visit = visitOf(res)
-      const view = await desk.readPortfolio({ viewer: signedIn(res), asOf: visit.asOf })
-      res.render('pages/portfolio', toPortfolioPage(view, visit))
+      const asked = { viewer: signedIn(res), asOf: visit.asOf }
+      const [view, windows] = await Promise.all([desk.readPortfolio(asked), orWhileDown(desk.countTakeovers(asked), 0)])
+      const invitation = takeoverInvitation(windows, visit.words)
+      res.render('pages/portfolio', { ...toPortfolioPage(view, visit), invitation })
     })
     .all(onlyMethods('GET', 'HEAD'))
   router

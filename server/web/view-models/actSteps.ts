@@ -40,21 +40,38 @@ function titleOf(step: ActStep, { prepared, words }: Saying): string {
   const { token, deal } = prepared
   const facts = { name: dealName(deal.id), symbol: token.symbol }
   if (step.kind !== 'transaction') return words(`step.${step.kind}`, { ...facts, amount: locked(prepared) })
-  const { act } = step
+  return transactionTitle(step, { prepared, words })
+}
+
+function transactionTitle({ act, takeover }: Sending, { prepared, words }: Saying): string {
+  const { token, deal } = prepared
+  const facts = { name: dealName(deal.id), symbol: token.symbol }
   const printed = (base: bigint) => ({ ...facts, amount: amount(abs(base), token.decimals).text })
+  if (act.name === 'approve') {
+    return words('step.approve', { ...printed(act.amount), spender: spenderOf(act.spender, prepared, words) })
+  }
   switch (act.name) {
-    case 'approve':
-      return words('step.approve', { ...printed(act.amount), spender: spenderOf(act.spender, prepared, words) })
     case 'topUp':
     case 'withdraw':
       return words(`step.${act.name}`, printed(act.amount))
     case 'proposeTermination':
     case 'acceptTermination':
       return words(TERMINATION[act.name][payerOf(act.payment)], printed(act.payment))
+    case 'takeOver':
+      return words('takeover.step', printed(takeover?.deposit ?? act.maxDeposit))
     default:
-      return words(`step.${act.name}`, facts)
+      return words(plainTitle(act.name), facts)
   }
 }
+
+function plainTitle(name: PlainName): WordKey {
+  return name === 'withdrawClaim' ? 'takeover.step.claim' : `step.${name}`
+}
+
+type PlainName = Exclude<
+  Sending['act']['name'],
+  keyof typeof TERMINATION | 'approve' | 'topUp' | 'withdraw' | 'takeOver'
+>
 
 function spenderOf(spender: Address, { deal }: PreparedAct, words: Words): string {
   return words(spender === deal.escrow ? 'step.approveEscrow' : 'step.approveFactory')
@@ -71,6 +88,7 @@ const TERMINATION = {
 
 function noteOf(step: ActStep, words: Words): string {
   if (step.kind !== 'transaction') return words(`step.${step.kind}Note`)
+  if (step.act.name === 'takeOver') return words('takeover.step.note')
   return step.act.name === 'approve' ? words('step.approveNote') : ''
 }
 
@@ -81,6 +99,8 @@ function rowsOf(step: ActStep, saying: Saying): readonly Row[] {
   const { act, foretold } = step
   if (act.name === 'approve') return [own, row(words, 'step.row.spender', act.spender)]
   if (act.name === 'open') return [own, ...openingRows(saying)]
+  if (act.name === 'takeOver') return [own, ...takeoverRows(step, saying)]
+  if (act.name === 'withdrawClaim') return [own, ...claimRows(act.to, foretold, saying)]
   const receiver = act.name === 'withdraw' ? [row(words, 'step.row.to', act.to)] : []
   return [own, ...receiver, ...(foretold === null ? [] : outcomeRows(foretold, saying))]
 }
@@ -105,6 +125,29 @@ function openingRows({ prepared, words }: Saying): readonly Row[] {
     row(words, 'step.row.locks', locks(other)),
     row(words, 'step.row.escrow', deal.escrow),
   ]
+}
+
+type Sending = Extract<ActStep, { readonly kind: 'transaction' }>
+
+/** What stepping into a side costs and brings: more than this is never pulled. */
+function takeoverRows({ act, takeover }: Sending, { prepared, words }: Saying): readonly Row[] {
+  if (takeover === undefined || act.name !== 'takeOver') return []
+  const { token } = prepared
+  const money = (base: bigint) => `${amount(base, token.decimals).text} ${token.symbol}`
+  return [
+    row(words, 'takeover.step.deposit', money(takeover.deposit)),
+    row(words, 'takeover.step.limit', money(act.maxDeposit)),
+    row(words, 'takeover.step.reward', money(takeover.reward)),
+    row(words, 'takeover.step.account', money(takeover.balance[takeover.side])),
+    row(words, 'takeover.step.side', words(takeover.side === 'seller' ? 'side.sellerLong' : 'side.buyerLong')),
+  ]
+}
+
+function claimRows(receiver: Address, foretold: Foretold | null, { prepared, words }: Saying): readonly Row[] {
+  const claim = foretold?.before.claims.find(({ holder }) => holder === prepared.from)
+  const { token } = prepared
+  const told = claim && `${amount(claim.amount, token.decimals).text} ${token.symbol}`
+  return [...(told === undefined ? [] : [row(words, 'step.row.amount', told)]), row(words, 'step.row.to', receiver)]
 }
 
 function outcomeRows({ before, after }: Foretold, { prepared, words }: Saying): readonly Row[] {

@@ -13,14 +13,25 @@ import type { Words } from '../words/words.ts'
 import { count, date, percent, percentChange, rate, time } from './format.ts'
 import { authorOf } from './rfqPage.ts'
 
-/** The board: every open request the viewer may see, a line each. */
-export function toBoardPage(view: BoardPageView, typed: TypedFilters, { viewer, words }: Visit) {
+interface BoardDrawn {
+  readonly view: BoardPageView
+  /** How many deals the viewer could take over. */
+  readonly windows: number
+}
+
+/** The board: every open request the viewer may see, a line each; and the way to deals that somebody may step into. */
+export function toBoardPage({ view, windows }: BoardDrawn, typed: TypedFilters, { viewer, words }: Visit) {
   const isFiltered = Object.values(typed).some((text) => text !== '')
   const line = (row: RfqRow) => toLine(row, view, words)
   return {
     title: words('rfq.title'),
     styles: ['terms'],
-    live: 'rfq',
+    live: 'rfq windows',
+    takeovers: {
+      href: paths.takeovers,
+      text: windows === 0 ? words('takeovers.title') : words('takeovers.board', { count: windows }),
+      isUrgent: windows > 0,
+    },
     filters: filterFields(typed, viewer !== null, words),
     isFiltered,
     count: words('rfq.count', { count: view.rows.length }),

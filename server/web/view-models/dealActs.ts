@@ -6,7 +6,7 @@ import { abs } from '../../domain/units/rounding.ts'
 import { paths, to } from '../paths.ts'
 import type { DealTold } from './dealTold.ts'
 import { symbolOf } from './dealTold.ts'
-import { amountInput } from './format.ts'
+import { amountInput, moment } from './format.ts'
 
 /** Something the viewer can do with its wallet: a form whose name and fields the wallet's script sends to be prepared. */
 export interface ActOffered {
@@ -28,8 +28,14 @@ export interface ActOffered {
 type Manner = 'asked' | 'free'
 
 /** Everything the viewer can do now. */
-export function actsOffered(told: DealTold, { acts }: EscrowView): readonly ActOffered[] {
-  return acts.map((act) => actFor(told, act, 'free'))
+export function actsOffered(told: DealTold, escrow: EscrowView): readonly ActOffered[] {
+  return escrow.acts.filter((act) => isOffered(act, escrow)).map((act) => actFor(told, act, 'free'))
+}
+
+/** What the page's first line asks for already is not offered twice; an ended deal's result box has its withdrawal. */
+function isOffered({ name }: PossibleAct, { ending, left }: EscrowView): boolean {
+  if (name === 'withdrawClaim') return left === null
+  return ending === null && name !== 'takeOver'
 }
 
 /** One act as a form. */
@@ -59,13 +65,36 @@ export function actFor(told: DealTold, act: PossibleAct, manner: Manner): ActOff
           amount: told.money(act.payment),
         }),
       }
+    case 'takeOver':
+    case 'withdrawClaim':
+      return { ...rest, ...ofTakeover(told, act) }
     default:
       return {
         ...rest,
         label: words(`deal.act.${act.name}`),
-        result: words(`deal.act.${act.name}.says`, { balance: told.money(act.balance[view.side]) }),
+        result: saysOf(told, act),
       }
   }
+}
+
+type Plain = Extract<PossibleAct, { readonly name: 'closeOut' | 'unwind' | 'settle' | 'mark' }>
+
+function saysOf({ words, money, view }: DealTold, act: Plain): string {
+  const isOpening = act.name === 'closeOut' && act.windowUntil !== null
+  if (isOpening) return words('takeover.act.opens', { until: moment(act.windowUntil, words) })
+  return words(`deal.act.${act.name}.says`, { balance: money(act.balance[view.side]) })
+}
+
+type OfTakeover = Extract<PossibleAct, { readonly name: 'takeOver' | 'withdrawClaim' }>
+
+function ofTakeover({ words, money }: DealTold, act: OfTakeover): Parts {
+  if (act.name === 'withdrawClaim') {
+    const facts = { amount: money(act.amount) }
+    return { label: words('takeover.act.claim', facts), result: words('takeover.act.claim.says', facts) }
+  }
+  const { deposit, leftover } = act.comesTo
+  const facts = { deposit: money(deposit), leftover: money(leftover) }
+  return { label: words('takeover.act.again', facts), result: words('takeover.act.again.says', facts) }
 }
 
 type Moving = Extract<PossibleAct, { readonly name: 'topUp' | 'withdraw' }>

@@ -1,6 +1,6 @@
-import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { FixingFact } from '../../desk/ports.ts'
+import type { EscrowEvent } from '../../domain/deal/chainFacts.ts'
 import { isLive } from '../../domain/deal/phase.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
 import { NO_CAP } from '../../domain/terms/terms.ts'
@@ -33,7 +33,7 @@ export function dealDrawing(told: DealTold, escrow: EscrowView) {
       fixed: rate(view.deal.terms.fixedRate).text,
       settled: escrow.state.periodsSettled,
     }),
-    net: words(isOnlooker(view.role) ? 'deal.chart.netSeller' : 'deal.chart.net', { symbol: symbolOf(view.token) }),
+    net: words(told.isParty ? 'deal.chart.net' : 'deal.chart.netSeller', { symbol: symbolOf(view.token) }),
     table: tableOf(told, shown),
   }
 }
@@ -72,6 +72,7 @@ function drawing(told: DealTold, escrow: EscrowView, shown: readonly FixingFact[
         call: words('deal.chart.call'),
         default: words('deal.chart.default'),
         ended: words('deal.chart.ended'),
+        taken: words('takeover.chart.taken'),
       },
     },
   )
@@ -92,13 +93,18 @@ function barsOf({ view }: DealTold, { periods }: EscrowView): DealChartFacts['ba
 }
 
 function marksOf({ view }: DealTold, { ending }: EscrowView): DealChartFacts['marks'] {
-  const calls = view.deal.facts.filter(({ event }) => event.name === 'marginCalled')
+  const of = (name: EscrowEvent['name'], kind: 'call' | 'default' | 'taken') =>
+    view.deal.facts
+      .filter(({ event }) => event.name === name)
+      .map(({ point }) => ({ day: dayFraction(point.at), kind }))
   const end = ending && {
     day: dayFraction(ending.point.at),
     kind: ending.event.name === 'closedOut' ? ('default' as const) : ('ended' as const),
   }
   return [
-    ...calls.map(({ point }) => ({ day: dayFraction(point.at), kind: 'call' as const })),
+    ...of('marginCalled', 'call'),
+    ...of('windowOpened', 'default'),
+    ...of('takenOver', 'taken'),
     ...(end === null ? [] : [end]),
   ]
 }

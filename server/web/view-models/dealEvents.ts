@@ -1,12 +1,13 @@
 import type { TimelineEntry } from '../../desk/queries/dealTimeline.ts'
 import type { EscrowEvent } from '../../domain/deal/chainFacts.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
-import { actorName } from './dealTold.ts'
+import type { Address, BySide } from '../../domain/terms/terms.ts'
 import type { DealTold } from './dealTold.ts'
 import { date, moment, percentChange, rate } from './format.ts'
 
 /** One thing that happened, as a sentence. `alike`: on how many days after it the index fixed at the same value. */
-export function sentenceOf(told: DealTold, entry: TimelineEntry, alike = 0): string {
+export function sentenceOf(now: DealTold, entry: TimelineEntry, alike = 0): string {
+  const told = then(now, entry)
   switch (entry.what) {
     case 'offer':
       return offer(told, entry)
@@ -19,6 +20,16 @@ export function sentenceOf(told: DealTold, entry: TimelineEntry, alike = 0): str
     case 'escrow':
       return escrowSentence(told, entry.event)
   }
+}
+
+/** A deal as it is told of a moment: its people are those whose sides they were then. */
+interface ToldThen extends DealTold {
+  readonly owner: BySide<Address>
+}
+
+function then(told: DealTold, entry: TimelineEntry): ToldThen {
+  const owner = entry.what === 'escrow' ? entry.owner : told.view.deal.terms
+  return { ...told, owner, nameOf: (side) => told.called(owner[side]) }
 }
 
 type Told<What extends TimelineEntry['what']> = Extract<TimelineEntry, { readonly what: What }>
@@ -39,7 +50,7 @@ const DESK_EVENTS = ['agree', 'send', 'sendFailed', 'chainWentBack', 'lapse', 'c
 
 function deskSentence(told: DealTold, { event, actor }: Told<'desk'>['event']): string {
   if (event === 'signFirst' || event === 'signSecond') {
-    return told.words('deal.event.sign', { who: actorName(told, actor) })
+    return told.words('deal.event.sign', { who: told.called(actor) })
   }
   const known = DESK_EVENTS.find((name) => name === event)
   return known === undefined ? event : told.words(`deal.event.${known}`)
@@ -53,7 +64,7 @@ function fixing({ words }: DealTold, { fixing: { day, value }, before }: Told<'f
   return hasMoved ? words('deal.event.fixingsMoved', moved) : words('deal.event.fixings', facts)
 }
 
-function escrowSentence(told: DealTold, event: EscrowEvent): string {
+function escrowSentence(told: ToldThen, event: EscrowEvent): string {
   const { words, money } = told
   switch (event.name) {
     case 'settled': {
@@ -73,7 +84,7 @@ function escrowSentence(told: DealTold, event: EscrowEvent): string {
 
 type Plain = Exclude<EscrowEvent, OfTakeover | { readonly name: 'settled' | 'closedOut' }>
 
-function plainSentence(told: DealTold, event: Plain): string {
+function plainSentence(told: ToldThen, event: Plain): string {
   switch (event.name) {
     case 'opened':
     case 'unwound':
@@ -93,12 +104,12 @@ function takeoverSentence(told: DealTold, event: OfTakeover): string {
     case 'windowOpened':
       return words('deal.event.windowOpened', { who: nameOf(event.defaulter), until: moment(event.until, words) })
     case 'takenOver': {
-      const [taker, previous] = [actorName(told, event.taker), actorName(told, event.previous)]
+      const [taker, previous] = [told.called(event.taker), told.called(event.previous)]
       const paid = { deposit: money(event.deposit), reward: money(event.reward), paid: money(event.toHonouring) }
       return words('deal.event.takenOver', { taker, previous, other: nameOf(otherSide(event.side)), ...paid })
     }
     case 'claimWithdrawn':
-      return words('deal.event.claimWithdrawn', { who: actorName(told, event.holder), amount: money(event.amount) })
+      return words('deal.event.claimWithdrawn', { who: told.called(event.holder), amount: money(event.amount) })
   }
 }
 
@@ -111,7 +122,7 @@ function closedOut({ words, money, nameOf }: DealTold, event: Extract<EscrowEven
 type SideEvent = Exclude<Plain, { readonly name: 'opened' | 'unwound' | 'matured' | 'terminated' }>
 
 /** What one side did, or was asked for, or was relieved of. */
-function sideSentence(told: DealTold, event: SideEvent): string {
+function sideSentence(told: ToldThen, event: SideEvent): string {
   const { words, money, nameOf } = told
   const who = nameOf(event.side)
   switch (event.name) {
@@ -129,10 +140,10 @@ function sideSentence(told: DealTold, event: SideEvent): string {
   }
 }
 
-function toppedUp(told: DealTold, event: Extract<SideEvent, { readonly name: 'toppedUp' }>): string {
-  const { words, money, nameOf, view } = told
-  const facts = { who: nameOf(event.side), amount: money(event.amount), payer: actorName(told, event.payer) }
-  const isOwn = event.payer === view.deal.terms[event.side]
+function toppedUp(told: ToldThen, event: Extract<SideEvent, { readonly name: 'toppedUp' }>): string {
+  const { words, money, nameOf, called, owner } = told
+  const facts = { who: nameOf(event.side), amount: money(event.amount), payer: called(event.payer) }
+  const isOwn = event.payer === owner[event.side]
   return words(isOwn ? 'deal.event.toppedUp' : 'deal.event.toppedUpFor', facts)
 }
 

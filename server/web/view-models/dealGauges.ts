@@ -28,8 +28,8 @@ function gauge(told: DealTold, escrow: EscrowView, account: AccountView, whole: 
     balance: amount(account.balance, view.token.decimals),
     bar: bar(told, account, whole),
     says: says(told, account),
-    rows: rows(told, account),
-    headroom: headroomSentence(told, escrow, account),
+    rows: escrow.window === null ? rows(told, account) : [worthRow(told, account)],
+    headroom: escrow.window === null ? headroomSentence(told, escrow, account) : words('takeover.gauge'),
     isShort: account.short > 0n,
   }
 }
@@ -77,7 +77,8 @@ const LABEL_LINES = { initial: 11, required: 47, restore: 62 } as const
 
 /** The ticks of an account; those at the same amount are one, with both names. */
 function ticksOf({ words, view }: DealTold, { requirement, restore, initialMargin }: AccountView): readonly Tick[] {
-  const isMarked = view.deal.terms.marking === MARKINGS.marked
+  // In a takeover window nothing is asked of anybody.
+  const isMarked = view.deal.terms.marking === MARKINGS.marked && view.escrow?.window === null
   const amounts = [
     ['initial', initialMargin],
     ['required', requirement],
@@ -119,7 +120,7 @@ function says({ words, nameOf, figure }: DealTold, account: AccountView): string
 
 function rows({ words, view }: DealTold, account: AccountView) {
   const { decimals } = view.token
-  const { requirement, short, exposure, restore, withdrawable, worth } = account
+  const { requirement, short, exposure, restore, withdrawable } = account
   const isMarked = view.deal.terms.marking === MARKINGS.marked
   const row = (label: string, base: bigint | null, kind = '') => ({
     label,
@@ -132,8 +133,17 @@ function rows({ words, view }: DealTold, account: AccountView) {
     ...(short > 0n ? [row(words('deal.short'), short, 'short')] : []),
     ...(isMarked ? [row(words('deal.exposure'), exposure), row(words('deal.restore'), restore, 'restore')] : []),
     row(words('deal.withdrawable'), withdrawable),
-    { ...row(words('deal.worth'), worth), value: worth === null ? null : signedAmount(worth, decimals) },
+    worthRow({ words, view }, account),
   ]
+}
+
+function worthRow({ words, view }: Pick<DealTold, 'words' | 'view'>, { worth }: AccountView) {
+  return {
+    label: words('deal.worth'),
+    kind: '',
+    value: worth === null ? null : signedAmount(worth, view.token.decimals),
+    unknown: words('deal.unknown'),
+  }
 }
 
 /** How far the index may move before a call, as a sentence. */

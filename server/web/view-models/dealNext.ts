@@ -1,29 +1,14 @@
-import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { CloseOut } from '../../domain/deal/closeOut.ts'
 import type { NextStep } from '../../domain/deal/nextStep.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import { fixingDue } from '../../desk/fixingTimes.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
-import type { Instant } from '../../domain/units/time.ts'
 import { paths, to } from '../paths.ts'
-import { actFor } from './dealActs.ts'
-import type { ActOffered } from './dealActs.ts'
 import type { DealTold } from './dealTold.ts'
-import { amount, date, moment, span } from './format.ts'
-
-/** The line a deal's page opens with: who must do what by when, and the one primary button. */
-export interface NextLine {
-  /** call: somebody is on the clock; default: a deadline has passed; '': nobody has to do anything. */
-  readonly mood: 'call' | 'default' | 'ok' | ''
-  /** The time that is left, large; '' where none runs. */
-  readonly clock: string
-  readonly sentence: string
-  readonly notes: readonly string[]
-  readonly act: ActOffered | null
-  readonly link: { readonly href: string; readonly name: string } | null
-}
-
-const QUIET = { mood: '', clock: '', notes: [], act: null, link: null } as const
+import { takeoverLine } from './dealNextTakeover.ts'
+import { amount, date, moment } from './format.ts'
+import { QUIET, clockTo, primary } from './nextParts.ts'
+import type { NextLine } from './nextParts.ts'
 
 /** The line of a deal that is open on the chain. */
 export function nextLine(told: DealTold, escrow: EscrowView): NextLine {
@@ -33,6 +18,8 @@ export function nextLine(told: DealTold, escrow: EscrowView): NextLine {
       return meetCall(told, escrow, step)
     case 'closeOut':
       return closeOut(told, escrow, step)
+    case 'awaitTakeover':
+      return takeoverLine(told, escrow)
     case 'answerTermination':
       return answer(told, escrow, step)
     case 'unwind':
@@ -80,7 +67,7 @@ function meetCall(told: DealTold, escrow: EscrowView, { side, due, by }: Step<'m
 }
 
 /** What doing nothing leads to, in words. */
-function ifNotMet({ words, money, nameOf, isYou, view }: DealTold, closeOut: CloseOut): string {
+function ifNotMet({ words, money, nameOf, isYou, isParty }: DealTold, closeOut: CloseOut): string {
   const { defaulter, paid, penalty, balance } = closeOut
   const other = otherSide(defaulter)
   const facts = {
@@ -91,7 +78,7 @@ function ifNotMet({ words, money, nameOf, isYou, view }: DealTold, closeOut: Clo
     left: money(balance[defaulter]),
   }
   if (paid < 0n) return words(`deal.next.ifNotOwed.${isYou(defaulter) ? 'you' : 'other'}`, facts)
-  if (isOnlooker(view.role)) return words('deal.next.ifNot.broker', facts)
+  if (!isParty) return words('deal.next.ifNot.broker', facts)
   return words(`deal.next.ifNot.${isYou(defaulter) ? 'you' : 'other'}`, facts)
 }
 
@@ -104,11 +91,15 @@ function arithmetic({ words, view }: DealTold, { owed, penalty, demanded }: Clos
 function closeOut(told: DealTold, escrow: EscrowView, step: Step<'closeOut'>): NextLine {
   const { words, nameOf, isYou } = told
   const facts = { name: nameOf(step.defaulter), since: moment(step.since, words) }
+  const hadWindow = escrow.window !== null
+  const sentence = isYou(step.defaulter)
+    ? words(hadWindow ? 'takeover.next.over.you' : 'deal.next.closeOut.you', facts)
+    : words(hadWindow ? 'takeover.next.over.other' : 'deal.next.closeOut.other', facts)
   const { ifNobodyActs } = escrow
   return {
     ...QUIET,
     mood: 'default',
-    sentence: words(`deal.next.closeOut.${isYou(step.defaulter) ? 'you' : 'other'}`, facts),
+    sentence,
     notes: [
       words(step.canBeSent ? 'deal.next.closeOutNote' : 'deal.next.closeOutStale'),
       ...(ifNobodyActs === null ? [] : [ifNotMet(told, ifNobodyActs), arithmetic(told, ifNobodyActs)]),
@@ -171,27 +162,17 @@ function expected(told: DealTold, { periods }: EscrowView, period: number): read
   const received = periods[period]?.received ?? null
   if (received === null) return []
   const isPaid = received < 0n
-  const key = isOnlooker(told.view.role) ? (isPaid ? 'sellerPays' : 'seller') : isPaid ? 'pay' : 'receive'
+  const key = told.isParty ? (isPaid ? 'pay' : 'receive') : isPaid ? 'sellerPays' : 'seller'
   return [told.words(`deal.next.expected.${key}`, { amount: told.money(received) })]
 }
 
 type Who = 'you' | 'other' | 'broker'
 
-function whoIs({ view, isYou }: DealTold, side: 'seller' | 'buyer'): Who {
-  if (isOnlooker(view.role)) return 'broker'
+function whoIs({ isParty, isYou }: DealTold, side: 'seller' | 'buyer'): Who {
+  if (!isParty) return 'broker'
   return isYou(side) ? 'you' : 'other'
-}
-
-/** The act that the next step asks for, as the page's one primary button; null where it cannot be done now. */
-function primary(told: DealTold, { acts }: EscrowView, name: ActOffered['name']): ActOffered | null {
-  const act = acts.find((possible) => possible.name === name)
-  return act === undefined ? null : actFor(told, act, 'asked')
 }
 
 function signed({ money }: DealTold, base: bigint): string {
   return `${base < 0n ? '−' : base > 0n ? '+' : ''}${money(base)}`
-}
-
-function clockTo(instant: Instant, asOf: Instant, words: DealTold['words']): string {
-  return instant > asOf ? span(instant - asOf, words) : ''
 }

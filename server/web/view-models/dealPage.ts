@@ -8,6 +8,7 @@ import { actsOffered } from './dealActs.ts'
 import { dealDrawing } from './dealDrawing.ts'
 import { dealGauges } from './dealGauges.ts'
 import { lineBeforeOpening, nextLine } from './dealNext.ts'
+import { leftLine } from './dealNextTakeover.ts'
 import { dealPeriods } from './dealPeriods.ts'
 import { deskPhase, escrowPhase } from './dealPhase.ts'
 import { dealResult } from './dealResult.ts'
@@ -17,6 +18,7 @@ import type { TimelineFilter } from './dealTimeline.ts'
 import { symbolOf, toldOf } from './dealTold.ts'
 import type { DealTold } from './dealTold.ts'
 import { count, dealName, moment, percentChange, rate, shortHex, span } from './format.ts'
+import { takeoverWindow } from './takeoverWindow.ts'
 import { walletPart } from './walletPart.ts'
 
 /** The page of a deal, in the order in which it is read: what is next, collateral, index, money, acts, terms, history. */
@@ -26,7 +28,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
   const { deal, escrow, role } = view
   return {
     title: words('deal.title', { name: dealName(deal.id) }),
-    styles: ['deal', 'wallet'],
+    styles: ['deal', 'wallet', 'takeover'],
     scripts: ['acts'],
     live: `deal:${deal.id} clock`,
     wallet: walletPart(visit),
@@ -34,6 +36,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
     phase: phaseOf(told),
     facts: factsOf(told),
     onlookerNote: isOnlooker(role) ? words(`deal.onlooker.${role}`) : null,
+    needsWallet: told.isParty || role === 'former',
     ...partsOf(told, escrow),
     documents: documentsOf(told),
     terms: dealTerms({
@@ -51,16 +54,31 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
 function partsOf(told: DealTold, escrow: EscrowView | null) {
   if (escrow === null) return { arrangement: 'stack', next: lineBeforeOpening(told) }
   const { ending } = escrow
+  const acts = actsOffered(told, escrow)
   return {
     arrangement: 'with-aside',
-    next: ending === null ? nextLine(told, escrow) : null,
+    next: nextOf(told, escrow),
+    window:
+      escrow.window &&
+      takeoverWindow({
+        ...told,
+        token: told.view.token,
+        window: escrow.window,
+        you: told.isParty ? told.view.side : null,
+      }),
     result: ending && dealResult(told, escrow, ending),
     gauges: ending === null ? dealGauges(told, escrow) : null,
     chart: dealDrawing(told, escrow),
     money: dealPeriods(told, escrow),
-    acts: ending === null ? actsOffered(told, escrow) : [],
-    hasActs: ending === null && !isOnlooker(told.view.role),
+    acts,
+    showsActs: acts.length > 0 || (told.isParty && ending === null),
   }
+}
+
+/** What is next; an ended deal says how it ended instead, and whoever lost its side what became of it first of all. */
+function nextOf(told: DealTold, escrow: EscrowView) {
+  if (escrow.left !== null) return leftLine(told, escrow, escrow.left)
+  return escrow.ending === null ? nextLine(told, escrow) : null
 }
 
 /** While the chain does not answer, how old everything is that it said; '' while it does. */
@@ -71,7 +89,10 @@ function staleNote({ frame, words }: Visit): string {
 
 function headingOf({ view, words }: DealTold): string {
   const { terms } = view.deal
-  return words(`deal.heading.${view.role}`, { hashrate: count(terms.hashrate), days: totalDays(terms) })
+  return words(`deal.heading.${view.role === 'former' ? 'broker' : view.role}`, {
+    hashrate: count(terms.hashrate),
+    days: totalDays(terms),
+  })
 }
 
 /** Where the deal stands, in a word, with the colour of its mood. */
@@ -97,9 +118,8 @@ function factsOf(told: DealTold) {
   ]
 }
 
-function partyFacts({ view, words, nameOf }: DealTold) {
-  const { role } = view
-  if (!isOnlooker(role)) return [{ label: words('deal.fact.counterparty'), value: nameOf(otherSide(role)) }]
+function partyFacts({ view, words, nameOf, isParty }: DealTold) {
+  if (isParty) return [{ label: words('deal.fact.counterparty'), value: nameOf(otherSide(view.side)) }]
   return SIDES.map((side) => ({ label: words(`side.${side}`), value: nameOf(side) }))
 }
 

@@ -1,4 +1,3 @@
-import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { PeriodMoney } from '../../domain/deal/periodMoney.ts'
 import type { DealTold } from './dealTold.ts'
@@ -10,7 +9,7 @@ export function dealPeriods(told: DealTold, { periods }: EscrowView) {
   const { words, view } = told
   return {
     symbol: symbolOf(view.token),
-    note: words(isOnlooker(view.role) ? 'deal.money.noteSeller' : 'deal.money.note'),
+    note: words(told.isParty ? 'deal.money.note' : 'deal.money.noteSeller'),
     rows: inRuns(periods).map(([first, last]) => periodRow(told, first, last)),
   }
 }

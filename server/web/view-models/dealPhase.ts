@@ -22,8 +22,14 @@ export function escrowPhase(state: EscrowState, viewer: DealRole, asOf: Instant)
   if (state.cause !== 'none') {
     return { key: `deal.phase.${state.cause}`, mood: state.cause === 'closedOut' ? 'default' : '' }
   }
+  if (state.phase === 'defaulted') return defaultPhase(state, asOf)
   if (isInDefault(state, asOf)) return { key: 'deal.phase.default', mood: 'default' }
   if (state.phase !== 'called') return { key: 'deal.phase.open', mood: 'ok' }
   if (state.callSide === viewer) return { key: 'deal.phase.calledYou', mood: 'call' }
   return { key: state.callSide === 'seller' ? 'deal.phase.calledSeller' : 'deal.phase.calledBuyer', mood: 'call' }
+}
+
+/** A default by what may still become of it: somebody steps in while its window is open, or it is closed out. */
+function defaultPhase({ cureBy }: EscrowState, asOf: Instant): PhaseTold {
+  return { key: asOf <= cureBy ? 'takeover.phase' : 'deal.phase.default', mood: 'default' }
 }

@@ -1,4 +1,3 @@
-import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { Ending } from '../../domain/deal/ending.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
@@ -23,7 +22,7 @@ export function dealResult(told: DealTold, escrow: EscrowView, ending: Ending) {
     yours: own?.name === 'withdraw' ? amount(own.amount, view.token.decimals) : null,
     act: own === undefined ? null : actFor(told, own, 'asked'),
     rest: restOf(told, escrow),
-    isYours: !isOnlooker(view.role),
+    isYours: told.isParty,
     title: words('deal.result'),
   }
 }
@@ -130,12 +129,15 @@ function partyRow({ words, nameOf, isYou, view }: DealTold, { accounts }: Escrow
 }
 
 /** What is left for others to take, or that nothing is. */
-function restOf({ words, nameOf, money, view }: DealTold, { accounts, step }: EscrowView): readonly string[] {
+function restOf(
+  { words, nameOf, money, view, isYou, isParty }: DealTold,
+  { accounts, step }: EscrowView,
+): readonly string[] {
   if (step.kind !== 'withdraw') return [words('deal.result.emptyBoth')]
-  const others = step.sides.filter((side) => side !== view.role)
+  const others = step.sides.filter((side) => !isYou(side))
   const said = others.map((side) =>
     words('deal.result.theirs', { name: nameOf(side), amount: money(accounts[side].balance) }),
   )
-  const isEmpty = !isOnlooker(view.role) && !step.sides.includes(view.role)
+  const isEmpty = isParty && !step.sides.includes(view.side)
   return isEmpty ? [words('deal.result.empty'), ...said] : said
 }

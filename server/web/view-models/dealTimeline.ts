@@ -1,9 +1,9 @@
-import { isOnlooker } from '../../desk/queries/dealRole.ts'
 import { TIMELINE_KINDS } from '../../desk/queries/dealTimeline.ts'
 import type { TimelineEntry, TimelineKind } from '../../desk/queries/dealTimeline.ts'
 import { paths, to } from '../paths.ts'
 import { symbolOf } from './dealTold.ts'
 import type { DealTold } from './dealTold.ts'
+import type { WordKey } from '../words/words.ts'
 import { sentenceOf } from './dealEvents.ts'
 import { moment, shortHex, signedAmount } from './format.ts'
 
@@ -18,7 +18,7 @@ export function dealTimeline(told: DealTold, filter: TimelineFilter) {
   const address = to(paths.deal, { dealId: view.deal.id })
   return {
     symbol: symbolOf(view.token),
-    amountLabel: words(isOnlooker(view.role) ? 'deal.timeline.amountSeller' : 'deal.timeline.amount'),
+    amountLabel: words(amountKey(told)),
     filters: [null, ...TIMELINE_KINDS].map((kind) => ({
       href: `${address}${kind === null ? '' : `?show=${kind}`}#timeline`,
       name: words(`deal.timeline.${kind ?? 'all'}`),
@@ -27,6 +27,13 @@ export function dealTimeline(told: DealTold, filter: TimelineFilter) {
     csv: to(paths.dealCsv, { dealId: view.deal.id }),
     rows: lines.map(({ entry, alike }) => row(told, entry, alike)).reverse(),
   }
+}
+
+/** Whose account the amounts are of: of a side that was another's before, what happened to it then is told as well. */
+function amountKey({ view, isParty }: DealTold): WordKey {
+  if (!isParty) return 'deal.timeline.amountSeller'
+  const wasTakenOver = view.parties[view.side].address !== view.deal.terms[view.side]
+  return wasTakenOver ? 'takeover.timeline.amount' : 'deal.timeline.amount'
 }
 
 interface Run {

@@ -1,4 +1,5 @@
 import type { DealRecord } from '../../desk/ports.ts'
+import { peopleOf } from '../../desk/partyTo.ts'
 import type { HomeView } from '../../desk/queries/readHome.ts'
 import type { EscrowEvent, EscrowFact } from '../../domain/deal/chainFacts.ts'
 import { abs, max } from '../../domain/units/rounding.ts'
@@ -23,7 +24,8 @@ type Told<Name extends EscrowEvent['name']> = Extract<EscrowEvent, { name: Name 
  * on the public page, and say no more than the escrow's own events do. A party is shown the way to the whole timeline.
  */
 export function defaultStory({ deal, token }: DefaultTold, { words, viewer }: Visit) {
-  const isParty = viewer?.addresses.some((address) => address === deal.terms.seller || address === deal.terms.buyer)
+  const people = peopleOf(deal)
+  const isParty = viewer?.addresses.some((address) => people.includes(address) && address !== deal.terms.broker)
   const lines = [...storyLines(deal, token.symbol, words)].sort((one, other) => one.at - other.at)
   return {
     lines: lines.map(({ at, text }) => ({ when: moment(at, words), text })),
@@ -42,10 +44,14 @@ function storyLines({ terms, facts }: DealRecord, token: string, words: Words): 
   const locked = { seller: sum(terms.sellerMargin), buyer: sum(terms.buyerMargin), token }
   const called = lastOf(facts, 'marginCalled')
   const closed = lastOf(facts, 'closedOut')
+  const window = lastOf(facts, 'windowOpened')
   return [
     ...dated(facts[0], () => words('home.default.opened', locked)),
     ...dated(settled.at(-1), () => words('home.default.settled', { count: settled.length })),
     ...(called === null ? [] : callLines(called, { sum, token, words })),
+    ...(window === null
+      ? []
+      : dated(window.fact, () => words('takeover.story', { until: moment(window.event.until, words) }))),
     ...dated(closed?.fact, () =>
       closed === null ? '' : words('home.default.closed', { ...split(closed.event, sum), token }),
     ),

@@ -116,7 +116,13 @@ function stateSentence({ isPlaying, speed, hasEnded, stoppedFor }: ReplayState, 
 
 /** The way to what waits for a person, for those who may see it. */
 function lookAt({ what, id, reason, concerns }: PersonNeeded, viewer: Visit['viewer'], words: Words) {
-  if (viewer === null || ![viewer.id, ...viewer.addresses].some((one) => concerns.includes(one))) return null
+  if (viewer === null) return null
+  const isTheirs = [viewer.id, ...viewer.addresses].some((one) => concerns.includes(one))
+  // A side that failed is anybody's to take over.
+  if (!isTheirs && reason === 'windowOpened') {
+    return { href: to(paths.takeover, { dealId: id }), text: words('takeover.look') }
+  }
+  if (!isTheirs) return null
   const href =
     what === 'negotiation'
       ? to(paths.negotiation, { negotiationId: id })

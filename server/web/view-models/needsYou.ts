@@ -1,6 +1,7 @@
 import type { DealNeed, NegotiationNeed } from '../../desk/queries/needs.ts'
 import type { PersonSeen } from '../../desk/queries/peopleSeen.ts'
 import type { NeedView } from '../../desk/queries/readNeeds.ts'
+import { ownersOf } from '../../desk/partyTo.ts'
 import { totalDays } from '../../domain/terms/schedule.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
 import { abs } from '../../domain/units/rounding.ts'
@@ -28,7 +29,7 @@ export function personCalled({ name, role, code }: PersonSeen, words: Words): st
 
 function sentenceOf({ need, counterparty, token }: NeedView, words: Words): string {
   if ('deal' in need) {
-    const address = need.deal.terms[otherSide(need.side)]
+    const address = ownersOf(need.deal)[otherSide(need.side)]
     const name = typeof counterparty === 'string' ? counterparty : shortHex(address)
     return dealSentence(need, name, (base) => `${amount(abs(base), token.decimals).text} ${symbolOf(token)}`, words)
   }
@@ -46,6 +47,7 @@ function dealSentence(need: DealNeed, name: string, money: (base: bigint) => str
   switch (need.kind) {
     case 'meetCall':
     case 'withdraw':
+    case 'withdrawClaim':
       return words(`needs.${need.kind}`, { name, amount: money(need.amount) })
     case 'answerTermination': {
       const { payment, side } = need

@@ -1,4 +1,6 @@
 import type { PortfolioDeal, PortfolioView } from '../../desk/queries/readPortfolio.ts'
+import type { LeftView } from '../../desk/queries/leftView.ts'
+import type { DealRecord, Token } from '../../desk/ports.ts'
 import { totalDays } from '../../domain/terms/schedule.ts'
 import { isoDay } from '../../domain/units/calendar.ts'
 import type { Cell } from '../csv.ts'
@@ -55,7 +57,8 @@ function termsOf({ deal, side, counterparty, series }: PortfolioDeal): readonly 
   ]
 }
 
-function moneyOf({ position, token }: PortfolioDeal): readonly Cell[] {
+function moneyOf({ deal, position, left, token }: PortfolioDeal): readonly Cell[] {
+  if (left !== null) return moneyLeft(deal, left, token)
   if (position === null) return Array<Cell>(HEAD.length - 12).fill(null)
   const { state, account, ending } = position
   const { cash } = account
@@ -67,5 +70,19 @@ function moneyOf({ position, token }: PortfolioDeal): readonly Cell[] {
     ...[account.balance, account.requirement, account.exposure, account.withdrawable, account.worth].map(money),
     ...[cash.putIn, cash.withdrawn, cash.gain].map(money),
     ending && plainTime(ending.point.at),
+  ]
+}
+
+/** A side that somebody took over: what the account put in and got, and what is left of it in the escrow. */
+function moneyLeft({ chain }: DealRecord, { at, cash, claim, taken }: LeftView, token: Token): readonly Cell[] {
+  const money = (base: bigint) => plainAmount(base, token.decimals)
+  const nothing = money(0n)
+  return [
+    chain?.state.phase ?? null,
+    'takenOver',
+    symbolOf(token),
+    ...[nothing, nothing, nothing, money(claim), nothing],
+    ...[cash.putIn, taken, cash.gain].map(money),
+    plainTime(at),
   ]
 }

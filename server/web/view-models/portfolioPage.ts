@@ -13,8 +13,8 @@ import type { PortfolioRow } from './portfolioRows.ts'
 /** Everything the portfolio prints, in the order of its urgency. */
 export function toPortfolioPage(view: PortfolioView, visit: Visit) {
   const { words, viewer } = visit
-  const isClosed = ({ deal, position }: PortfolioDeal) =>
-    position?.state.phase === 'closed' || deal.state === 'lapsed' || deal.state === 'cancelled'
+  const isClosed = ({ deal, position, left }: PortfolioDeal) =>
+    left !== null || position?.state.phase === 'closed' || deal.state === 'lapsed' || deal.state === 'cancelled'
   const live = view.deals.filter((deal): deal is PortfolioRow => deal.position !== null && !isClosed(deal))
   const toOpen = view.deals.filter((deal) => deal.position === null && !isClosed(deal))
   const closed = view.deals.filter(isClosed).reverse()

@@ -1,4 +1,5 @@
 import type { PortfolioDeal, PortfolioPosition } from '../../desk/queries/readPortfolio.ts'
+import type { LeftView } from '../../desk/queries/leftView.ts'
 import { fixingDue } from '../../desk/fixingTimes.ts'
 import type { NextStep } from '../../domain/deal/nextStep.ts'
 import type { Side } from '../../domain/terms/terms.ts'
@@ -33,6 +34,7 @@ export function closedRow(row: PortfolioDeal, words: Words) {
   const { deal, position, token, side } = row
   const told = deal.events.at(-1)
   const cells = { ...commonCells(row, words), cause: words(causeKey(row, side)), symbol: symbolOf(token) }
+  if (row.left !== null) return { ...cells, ...leftCells(row.left, row, words) }
   if (position === null) {
     const ended = moment(told === undefined ? deal.terms.openBy : told.at, words)
     return { ...cells, isDefault: false, ended, gain: null, left: null }
@@ -45,6 +47,13 @@ export function closedRow(row: PortfolioDeal, words: Words) {
     gain: signedAmount(account.cash.gain, token.decimals),
     left: account.balance === 0n ? null : amount(account.balance, token.decimals),
   }
+}
+
+/** A side that somebody took over: it is over for the account, whatever becomes of the deal. */
+function leftCells({ at, cash, claim }: LeftView, { token }: PortfolioDeal, words: Words) {
+  const { decimals } = token
+  const left = claim === 0n ? null : amount(claim, decimals)
+  return { isDefault: true, ended: moment(at, words), gain: signedAmount(cash.gain, decimals), left }
 }
 
 function commonCells({ deal, side, counterparty }: PortfolioDeal, words: Words) {
@@ -80,15 +89,18 @@ function nextOf(step: NextStep, words: Words): string {
         number: step.period + 1,
         at: moment(fixingDue(step.lastDay), words),
       })
-    case 'closeOut':
-    case 'unwind':
-      return words(`portfolio.next.${step.kind}`)
     default:
-      return ''
+      return afterDefault(step, words)
   }
 }
 
-function causeKey({ deal, position }: PortfolioDeal, side: Side): WordKey {
+function afterDefault(step: NextStep, words: Words): string {
+  if (step.kind === 'awaitTakeover') return words('takeover.portfolio.next', { at: moment(step.until, words) })
+  return step.kind === 'closeOut' || step.kind === 'unwind' ? words(`portfolio.next.${step.kind}`) : ''
+}
+
+function causeKey({ deal, position, left }: PortfolioDeal, side: Side): WordKey {
+  if (left !== null) return 'takeover.portfolio.cause'
   const event = position?.ending?.event
   if (event === undefined) return deal.state === 'cancelled' ? 'portfolio.cause.cancelled' : 'portfolio.cause.lapsed'
   if (event.name !== 'closedOut') return `portfolio.cause.${event.name}`

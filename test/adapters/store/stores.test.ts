@@ -126,7 +126,7 @@ describe('the stores', () => {
       assert.deepEqual(await ids(deals.ofParties([])), [])
     })
 
-    it('tell how the closed deals of an account ended, and who defaulted', async () => {
+    it('tell how the parts of an account in deals ended, and who defaulted', async () => {
       const deals = createDealStore(connection)
       const everything = aDealWithEverything()
       const state = { ...everything.chain!.state, phase: 'closed', cause: 'closedOut' } as const
@@ -135,16 +135,11 @@ describe('the stores', () => {
       const swapped = { ...aDeal('0xbb'), terms: someTerms({ seller: BUYER, buyer: SELLER, salt: 2n }) }
       await deals.insert({ ...swapped, chain: { ...everything.chain!, state: matured } })
       await deals.insert(aDeal('0xcc'))
-      const ends = await deals.closedOf([SELLER])
-      assert.deepEqual(
-        [...ends].sort((one, other) => one.cause.localeCompare(other.cause)),
-        [
-          { seller: SELLER, buyer: BUYER, cause: 'closedOut', defaulter: 'seller' },
-          { seller: BUYER, buyer: SELLER, cause: 'matured', defaulter: null },
-        ],
-      )
-      assert.deepEqual(await deals.closedOf([]), [])
-      assert.deepEqual(await deals.closedOf(['0x9999999999999999999999999999999999999999']), [])
+      const ends = await deals.endedPartsOf([SELLER])
+      const ofSeller = ends.filter(({ account }) => account === SELLER).map(({ hasDefaulted }) => hasDefaulted)
+      assert.deepEqual(ofSeller.sort(), [false, true])
+      assert.deepEqual(await deals.endedPartsOf([]), [])
+      assert.deepEqual(await deals.endedPartsOf(['0x9999999999999999999999999999999999999999']), [])
     })
 
     it('refuse a document that does not fit', async () => {

@@ -15,7 +15,7 @@ import { readNegotiation } from '../../../server/desk/queries/readNegotiation.ts
 import { readRfq } from '../../../server/desk/queries/readRfq.ts'
 import { saveDraft } from '../../../server/desk/saveDraft.ts'
 import { takeOverIntroduction } from '../../../server/desk/takeOverIntroduction.ts'
-import { trackRecord } from '../../../server/domain/deal/trackRecord.ts'
+import { endedParts, trackRecord } from '../../../server/domain/deal/trackRecord.ts'
 import { OPENING_TIME, aWorld, anOpenDeal, dealOf, dealTerms, refuses } from '../../support/deals.ts'
 import { aDraft, aPerson, aPublishedRfq, aQuote, aSheet } from '../../support/negotiations.ts'
 import type { World } from '../../support/ports.ts'
@@ -299,14 +299,36 @@ describe('the board', () => {
 })
 
 describe('the record of a counterparty', () => {
-  const ends = { seller: SELLER, buyer: BUYER, cause: 'closedOut', defaulter: 'seller' } as const
+  const parties = { seller: SELLER, buyer: BUYER }
+  const defaulted = { isClosed: true, owner: parties, takenFrom: [], defaulter: 'seller' } as const
 
   it('counts its deals by all its wallets, and a default only against who defaulted', () => {
-    const closed = [ends, { ...ends, seller: STRANGER }, { ...ends, cause: 'matured', defaulter: null } as const]
-    assert.deepEqual(trackRecord(closed, [SELLER]), { done: 2, defaulted: 1 })
-    assert.deepEqual(trackRecord(closed, [SELLER, STRANGER]), { done: 3, defaulted: 2 })
-    assert.deepEqual(trackRecord(closed, [BUYER]), { done: 3, defaulted: 0 })
-    assert.deepEqual(trackRecord(closed, []), { done: 0, defaulted: 0 })
+    const others = { ...defaulted, owner: { ...parties, seller: STRANGER } }
+    const matured = { ...defaulted, defaulter: null }
+    const ended = [defaulted, others, matured].flatMap(endedParts)
+    assert.deepEqual(trackRecord(ended, [SELLER]), { done: 2, defaulted: 1 })
+    assert.deepEqual(trackRecord(ended, [SELLER, STRANGER]), { done: 3, defaulted: 2 })
+    assert.deepEqual(trackRecord(ended, [BUYER]), { done: 3, defaulted: 0 })
+    assert.deepEqual(trackRecord(ended, []), { done: 0, defaulted: 0 })
+  })
+
+  it('counts a side that was taken over against who lost it, and the deal’s end for who has it', () => {
+    const alive = endedParts({
+      isClosed: false,
+      owner: { ...parties, seller: STRANGER },
+      takenFrom: [SELLER],
+      defaulter: null,
+    })
+    assert.deepEqual(trackRecord(alive, [SELLER]), { done: 1, defaulted: 1 })
+    assert.deepEqual(trackRecord(alive, [STRANGER]), { done: 0, defaulted: 0 })
+    const matured = endedParts({
+      isClosed: true,
+      owner: { ...parties, seller: STRANGER },
+      takenFrom: [SELLER],
+      defaulter: null,
+    })
+    assert.deepEqual(trackRecord(matured, [SELLER]), { done: 1, defaulted: 1 })
+    assert.deepEqual(trackRecord(matured, [STRANGER]), { done: 1, defaulted: 0 })
   })
 })
 

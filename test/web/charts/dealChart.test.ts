@@ -11,7 +11,7 @@ const WORDS = {
   cap: 'cap',
   call: 'call at',
   today: 'last',
-  marks: { call: 'call', default: 'default', ended: 'ended' },
+  marks: { call: 'call', default: 'default', taken: 'taken over', ended: 'ended' },
 }
 
 /** Twenty days from day 10 in two periods, fixed at 100; the index is 90 before and on the first day, then 120. */

@@ -9,6 +9,8 @@ export const DEAL = {
   'deal.stale': 'The chain does not answer: balances, clocks and acts are as they were {{age}} ago.',
   'deal.onlooker.broker': 'You brought this deal about: you can see it, and act on nothing.',
   'deal.onlooker.auditor': 'You read this deal as an auditor: you can see all of it, and act on nothing.',
+  'deal.onlooker.former':
+    'Your side of this deal is another’s now. You can go on reading it, and act on nothing but what was left to you.',
 
   // Where it stands
   'deal.phase.agreed': 'Agreed, not signed',
@@ -37,6 +39,7 @@ export const DEAL = {
   'deal.fact.buyer': 'the buyer, receiving the index',
   'deal.fact.broker': 'the broker',
   'deal.fact.auditor': 'an auditor',
+  'deal.fact.former': 'a former party',
   'deal.fact.counterparty': 'Counterparty',
   'deal.fact.escrow': 'Escrow',
   'deal.fact.against': '{{percent}} against the fixed rate',

@@ -37,6 +37,7 @@ export const FRAME = {
   'replay.speedDay': '1 day/s',
   'replay.speedWeek': '1 week/s',
   'replay.stopped.callOpened': 'paused: a margin call was opened',
+  'replay.stopped.windowOpened': 'paused: a call was not met, anybody may take the side over',
   'replay.stopped.defaultClosedOut': 'paused: a call was not met, the deal is closed out',
   'replay.stopped.dealMatured': 'paused: a deal has matured',
   'replay.stopped.offerReceived': 'paused: an offer waits for its answer',

@@ -10,6 +10,8 @@ export const PORTFOLIO = {
   'needs.nothing': 'Nothing waits for you.',
   'needs.meetCall': 'Add {{amount}} to your deal with {{name}}, or it is closed out',
   'needs.withdraw': 'Take {{amount}} out of your ended deal with {{name}}',
+  'needs.withdrawClaim':
+    'Take the {{amount}} that was left to you when your side of the deal with {{name}} was taken over',
   'needs.unwind': 'Your deal with {{name}} can be unwound: its index is silent',
   'needs.sign': 'Sign your deal with {{name}}',
   'needs.open': 'Open your deal with {{name}}: both have signed',
@@ -21,6 +23,7 @@ export const PORTFOLIO = {
   'needs.linkWallet': 'Link a wallet: your deal with {{name}} waits for it',
   'needs.do.meetCall': 'Top up',
   'needs.do.withdraw': 'Withdraw',
+  'needs.do.withdrawClaim': 'Withdraw',
   'needs.do.unwind': 'Unwind',
   'needs.do.sign': 'Sign',
   'needs.do.open': 'Open',

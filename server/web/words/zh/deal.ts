@@ -11,6 +11,7 @@ export const DEAL = {
   'deal.stale': '区块链没有响应：余额、期限与操作均为 {{age}}前的状态。',
   'deal.onlooker.broker': '这笔交易由您促成：您可以查看，但不能进行任何操作。',
   'deal.onlooker.auditor': '您以审计员身份查看这笔交易：可以查看全部内容，但不能进行任何操作。',
+  'deal.onlooker.former': '您在这笔交易中的一方现已归他人所有。您仍可查看，但除领取余款外不能进行任何操作。',
 
   // Where it stands
   'deal.phase.agreed': '已达成一致，尚未签署',
@@ -39,6 +40,7 @@ export const DEAL = {
   'deal.fact.buyer': '买方，收取指数',
   'deal.fact.broker': '经纪人',
   'deal.fact.auditor': '审计员',
+  'deal.fact.former': '原当事方',
   'deal.fact.counterparty': '对手方',
   'deal.fact.escrow': '托管合约',
   'deal.fact.against': '较固定价 {{percent}}',

@@ -39,6 +39,7 @@ export const FRAME = {
   'replay.speedDay': '每秒 1 天',
   'replay.speedWeek': '每秒 1 周',
   'replay.stopped.callOpened': '已暂停：一方被追缴保证金',
+  'replay.stopped.windowOpened': '已暂停：追缴逾期未补足，任何人都可以接管该方',
   'replay.stopped.defaultClosedOut': '已暂停：追缴逾期未补足，交易已违约平仓',
   'replay.stopped.dealMatured': '已暂停：一笔交易已到期',
   'replay.stopped.offerReceived': '已暂停：有报价等待答复',
