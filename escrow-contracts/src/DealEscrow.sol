@@ -3,9 +3,8 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {EscrowBook} from "./EscrowBook.sol";
+import {TakeoverWindow} from "./TakeoverWindow.sol";
 import {Cause, EnforcedTerms, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
 import {EnforcedTermsCode, TermsInCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
@@ -17,7 +16,7 @@ import {Valuation} from "./libraries/Valuation.sol";
 /// @dev Deployed once by the factory and cloned for every deal; the clone's code carries the enforced terms. Each act follows one
 /// outline: load terms and book, check, compute the new book, store it, then pay. Read `IDealEscrow` for what each act promises, and
 /// `EscrowBook` for how periods settle and deals close.
-contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
+contract DealEscrow is TakeoverWindow {
     using SafeERC20 for IERC20;
     using Payoff for TermsInCode;
     using Valuation for TermsInCode;
@@ -26,17 +25,8 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
     uint256 private constant PROPOSAL_LIFE = 86_400;
     uint8 private constant MARKED = 1;
 
-    /// @dev An offer to end the deal; dead once the deal is not live, another period settles, or a day has passed.
-    struct Proposal {
-        int128 payment;
-        uint16 periodsSettled;
-        uint40 madeAt;
-    }
-
     /// @notice The only contract that can bring an escrow of this code to life.
     address public immutable FACTORY;
-
-    mapping(Side => Proposal) private _proposals;
 
     constructor() {
         FACTORY = msg.sender;
@@ -121,7 +111,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        _requireOwner(t, side);
+        if (msg.sender != _owner(t, book, side)) revert NotOwner(side, msg.sender);
         if (to == address(0) || to == address(this)) revert BadReceiver(to);
         if (amount == 0) revert ZeroAmount();
         if (t.marking() == MARKED) (book, ) = _settle(t, book);
@@ -146,11 +136,16 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        if (!book.isInDefault(block.timestamp)) revert NotInDefault();
+        if (!book.isInDefault(block.timestamp) && book.phase() != Phase.Defaulted) revert NotInDefault();
         int256 v;
         if (book.periodsSettled() < t.periods()) {
             IndexReads.Latest memory latest = t.readLatest();
+            if (_isInWindow(t, book, latest)) revert WindowOpen(uint40(book.cureBy()));
             if (!t.isFresh(latest)) revert StaleIndex();
+            if (_isWindowDue(t, book, latest)) {
+                _openWindow(t, book);
+                return;
+            }
             v = _valueOrRevert(t, book, latest);
         }
 
@@ -170,7 +165,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        Side side = _sideOfCaller(EnforcedTermsCode.load());
+        Side side = _sideOfCaller(EnforcedTermsCode.load(), book);
         if (!book.isLive()) revert NotLive(book.phase());
         int256 most = int256(LedgerFields.MAX_BALANCE);
         if (payment > most || payment < -most) revert PaymentTooLarge(payment);
@@ -185,7 +180,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        Side proposer = LedgerFields.other(_sideOfCaller(EnforcedTermsCode.load()));
+        Side proposer = LedgerFields.other(_sideOfCaller(EnforcedTermsCode.load(), book));
         if (!book.isLive()) revert NotLive(book.phase());
         Proposal memory proposal = _proposals[proposer];
         if (proposal.madeAt == 0) revert NoProposal(proposer);
@@ -205,7 +200,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        Side side = _sideOfCaller(EnforcedTermsCode.load());
+        Side side = _sideOfCaller(EnforcedTermsCode.load(), book);
         Proposal memory proposal = _proposals[side];
         bool isDead = !book.isLive() || proposal.periodsSettled != book.periodsSettled();
         if (proposal.madeAt == 0 || isDead) revert NoProposal(side);
@@ -221,7 +216,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         Ledger book = _book;
 
         // Checks
-        _sideOfCaller(t);
+        _sideOfCaller(t, book);
         if (!book.isLive() && book.phase() != Phase.Defaulted) revert NotLive(book.phase());
         IndexReads.Latest memory latest = t.readLatest();
         (uint256 missing, int256 readablePayoff) = _firstMissingDay(t, book.periodsSettled(), latest);
@@ -287,7 +282,7 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
 
     /// @inheritdoc IDealEscrow
     function ownerOf(Side side) external view returns (address) {
-        return _owner(EnforcedTermsCode.load(), side);
+        return _owner(EnforcedTermsCode.load(), _book, side);
     }
 
     /// @inheritdoc IDealEscrow
@@ -412,24 +407,10 @@ contract DealEscrow is EscrowBook, ReentrancyGuardTransient {
         if (book.isInDefault(block.timestamp)) revert PastDeadline(uint40(book.cureBy()));
     }
 
-    function _owner(TermsInCode t, Side side) private pure returns (address) {
-        return side == Side.Seller ? t.seller() : t.buyer();
-    }
-
-    function _requireOwner(TermsInCode t, Side side) private view {
-        if (msg.sender != _owner(t, side)) revert NotOwner(side, msg.sender);
-    }
-
-    function _sideOfCaller(TermsInCode t) private view returns (Side) {
-        if (msg.sender == t.seller()) return Side.Seller;
-        if (msg.sender == t.buyer()) return Side.Buyer;
+    function _sideOfCaller(TermsInCode t, Ledger book) private view returns (Side) {
+        if (msg.sender == _owner(t, book, Side.Seller)) return Side.Seller;
+        if (msg.sender == _owner(t, book, Side.Buyer)) return Side.Buyer;
         revert NotOwner(Side.Seller, msg.sender);
-    }
-
-    function _valueOrRevert(TermsInCode t, Ledger book, IndexReads.Latest memory latest) private view returns (int256 v) {
-        bool ok;
-        (ok, v) = t.value(book.periodsSettled(), latest);
-        if (!ok) revert IndexUnreadable();
     }
 
     function _isSettlementWaiting(TermsInCode t, Ledger book) private view returns (bool ok) {

@@ -18,15 +18,23 @@ abstract contract EscrowBook is IDealEscrow {
     using Payoff for TermsInCode;
     using Valuation for TermsInCode;
 
+    /// @dev An offer to end the deal; dead once the deal is not live, another period settles, or a day has passed.
+    struct Proposal {
+        int128 payment;
+        uint16 periodsSettled;
+        uint40 madeAt;
+    }
+
     Ledger internal _book;
     /// @dev What is left of the open call's demand; never below `_unpaid`.
     uint256 internal _due;
     /// @dev What the called side owes from a settlement; its balance is 0 while this is not.
     uint256 internal _unpaid;
     uint256 internal _shortfall;
+    mapping(Side => Proposal) internal _proposals;
 
     function _hasUnpaid(Ledger book) internal view returns (bool) {
-        return book.phase() == Phase.Called && _unpaid > 0;
+        return book.hasDebtor() && _unpaid > 0;
     }
 
     // ------------------------------------------------------------------ settlement
@@ -96,7 +104,7 @@ abstract contract EscrowBook is IDealEscrow {
 
     /// @dev Every close leaves nothing due, unpaid or proposed (proposals die with the deal: no act on them works once it is closed).
     function _close(Ledger book, Cause cause, uint256 lost) internal returns (Ledger) {
-        if (book.phase() == Phase.Called) {
+        if (book.hasDebtor()) {
             _due = 0;
             _unpaid = 0;
         }
@@ -104,6 +112,14 @@ abstract contract EscrowBook is IDealEscrow {
         book = book.closed(cause);
         _book = book;
         return book;
+    }
+
+    // ------------------------------------------------------------------ value
+
+    function _valueOrRevert(TermsInCode t, Ledger book, IndexReads.Latest memory latest) internal view returns (int256 v) {
+        bool ok;
+        (ok, v) = t.value(book.periodsSettled(), latest);
+        if (!ok) revert IndexUnreadable();
     }
 
     // ------------------------------------------------------------------ token

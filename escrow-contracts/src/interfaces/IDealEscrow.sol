@@ -57,7 +57,9 @@ struct EnforcedTerms {
 /// have to be trusted with. It has no owner, no upgrade and no pause; nobody but a side's owner can reduce that side's account outside
 /// the rules the two signed.
 ///
-/// Life: Open, then Called whenever a side must add collateral, then Open again or Closed. Every phase has a way out by time alone.
+/// Life: Open, then Called whenever a side must add collateral, then Open again or Closed. Where the terms have a takeover window, a
+/// call that is not met leads to Defaulted first: somebody takes the side over and the deal is Open again, or it is Closed when the
+/// window is over. Every phase has a way out by time alone.
 ///
 /// Units: amounts in base units of the deal's token; index values in 1e-18 quote units per TH/s per day; days are UTC day numbers.
 /// Signed amounts are positive from the seller to the buyer, except a termination payment, which like a premium is positive from the
@@ -76,6 +78,16 @@ interface IDealEscrow {
     error PastDeadline(uint40 cureBy);
     /// @notice No call is past its deadline.
     error NotInDefault();
+    /// @notice The takeover window is still open: somebody may save the deal.
+    error WindowOpen(uint40 until);
+    /// @notice Nothing can be taken over: no side is in default, its window is over, or every day of the deal is fixed.
+    error NotInWindow();
+    /// @notice Nobody deals with itself.
+    error HonouringSideCannotTakeOver();
+    /// @notice The takeover would cost more than the caller agreed to: the mark has moved.
+    error DepositAboveLimit(uint256 deposit, uint256 limit);
+    /// @notice No takeover left anything to this account, or it has withdrawn it.
+    error NothingToClaim(address holder);
     /// @notice The caller does not own this side.
     error NotOwner(Side side, address caller);
     /// @notice Zero where an amount is needed.
@@ -132,6 +144,21 @@ interface IDealEscrow {
     event ClosedOut(Side indexed defaulter, int256 owed, uint256 penalty, int256 paid, uint256 shortfall, uint256 ledger);
     event Unwound(int256 owed, int256 paid, uint256 shortfall, uint256 ledger);
     event Matured(uint256 ledger);
+    /// @notice `defaulter` did not meet its call: up to and including `until` anyone but the other side may take its side over.
+    event WindowOpened(Side indexed defaulter, uint40 until, uint256 ledger);
+    /// @notice `taker` stepped into `side` of `previous` with `deposit`. `toHonouring` went to the other side's account, `reward` is part
+    /// of the taker's, `leftover` is `previous`'s to claim.
+    event TakenOver(
+        Side indexed side,
+        address indexed taker,
+        address indexed previous,
+        uint256 deposit,
+        uint256 toHonouring,
+        uint256 reward,
+        uint256 leftover,
+        uint256 ledger
+    );
+    event ClaimWithdrawn(address indexed holder, address to, uint256 amount, uint256 ledger);
 
     // ------------------------------------------------------------------ acts
 
@@ -172,12 +199,35 @@ interface IDealEscrow {
     function withdraw(Side side, uint256 amount, address to) external;
 
     /// @notice Ends the deal for a call that was not met: the defaulter's account pays what it owes and the penalty. Anyone may call.
+    /// Where the terms have a takeover window, the first such call only opens it; the next ends the deal once it is over.
     /// @dev m = value of all unsettled days as the defaulter owes it + unpaid; g = m + penalty is paid from the defaulter's account to
     /// the honouring party as far as it reaches; a negative g is paid the other way. `shortfall` is what of m was not there.
     ///
     /// Requirements:
     /// - A call is past its deadline, and the series is fresh and readable (unless every period is settled).
+    /// - No takeover window is open (it ends early with the deal's last fixing). To open one the series need not be readable.
     function closeOut() external;
+
+    /// @notice Steps into the defaulter's side: pays in what that takes, and the deal lives on with the caller as its owner. Anyone but
+    /// the honouring party may, the defaulter included.
+    /// @dev With C the defaulter's account, v what it owes on all unsettled days, e = C - unpaid - v and p = min(max(0, e), penalty):
+    /// - the taker pays in its initial margin + max(0, -v) + max(0, -e);
+    /// - it is credited a reward of p x (time since the window opened) / (2 x takeoverSeconds), on top of initial margin + max(0, v);
+    /// - the honouring party is credited what is unpaid and p - reward, at once;
+    /// - the defaulter may claim max(0, e - p).
+    ///
+    /// The honouring party's cash and the mark of its deal together are at least min(v + unpaid, C) + half of p. All proposals to
+    /// terminate are off the table. Rounding: the reward down, against the taker.
+    ///
+    /// Requirements:
+    /// - The takeover window is open, a day of the deal is left to be fixed, and the series is fresh and readable.
+    /// - The caller has approved this escrow for the deposit, and the two accounts fit the book afterwards.
+    ///
+    /// @param maxDeposit The most the caller will pay in: the mark may move while the transaction is on its way.
+    function takeOver(uint256 maxDeposit) external;
+
+    /// @notice Pays the caller everything that takeovers of its sides left it to `to`, in any phase.
+    function withdrawClaim(address to) external;
 
     /// @notice Offers to end the deal now for `payment`, replacing the caller's earlier offer. Only an owner, while live.
     /// @param payment Positive: the buyer pays the seller. At most 2^96 - 1 either way.
@@ -207,7 +257,14 @@ interface IDealEscrow {
     function exposure(Side side) external view returns (uint256);
     /// @notice The most `withdraw` would pay `side` now, provided nothing is waiting to be settled.
     function withdrawable(Side side) external view returns (uint256);
+    /// @notice Who may act for `side`: its signer, or whoever took it over last.
     function ownerOf(Side side) external view returns (address);
+    /// @notice The takeover window, both ends included, and whose default opened it; zeros unless the phase is Defaulted.
+    function takeoverWindow() external view returns (uint40 from, uint40 until, Side defaulter);
+    /// @notice What `takeOver` would come to now; reverts as that would, whoever asks and whatever the limit.
+    function takeoverQuote() external view returns (uint256 deposit, uint256 reward, uint256 cashToHonouring, uint256 leftover);
+    /// @notice What `withdrawClaim` would pay `holder`.
+    function claimable(address holder) external view returns (uint256);
     /// @notice The open call; zeros unless the phase is Called.
     function marginCall() external view returns (Side side, uint256 due, uint40 cureBy);
     /// @notice What of a settlement the called side still owes the other.

@@ -7,12 +7,12 @@ import {Cause, Phase, Side} from "../interfaces/IDealEscrow.sol";
 /// @dev Layout, from the lowest bit:
 ///   0 ..  95  balance of the seller's account   (uint96)
 ///  96 .. 191  balance of the buyer's account    (uint96)
-/// 192 .. 231  deadline of the open call, cureBy (uint40)
+/// 192 .. 231  deadline of the open call, cureBy; while defaulted the end of the takeover window (uint40)
 /// 232 .. 247  periods settled                   (uint16)
 /// 248 .. 250  phase                             (3 bits)
 /// 251 .. 253  cause                             (3 bits)
-/// 254         called side                       (1 bit)
-/// 255         unused, 0
+/// 254         called side, or the defaulter     (1 bit)
+/// 255         whether a side was ever taken over: then its owner stands in storage (1 bit)
 type Ledger is uint256;
 
 using LedgerFields for Ledger global;
@@ -26,6 +26,7 @@ library LedgerFields {
     uint256 private constant PHASE = 248;
     uint256 private constant CAUSE = 251;
     uint256 private constant CALL_SIDE = 254;
+    uint256 private constant TAKERS = 255;
 
     function balanceOf(Ledger book, Side side) internal pure returns (uint256) {
         return (Ledger.unwrap(book) >> (uint256(side) * 96)) & MAX_BALANCE;
@@ -65,6 +66,17 @@ library LedgerFields {
         return _is(book, Phase.Called) && book.callSide() == side;
     }
 
+    /// @notice A side is called and has not met it, in time or too late: it may owe something unpaid.
+    function hasDebtor(Ledger book) internal pure returns (bool) {
+        // Called and Defaulted are 2 and 3: the only phases whose upper two bits are 01.
+        return (Ledger.unwrap(book) >> (PHASE + 1)) & 3 == 1;
+    }
+
+    /// @notice A side has been taken over: owners are not (only) those who signed.
+    function hasTakers(Ledger book) internal pure returns (bool) {
+        return Ledger.unwrap(book) >> TAKERS == 1;
+    }
+
     function withBalance(Ledger book, Side side, uint256 balance) internal pure returns (Ledger) {
         assert(balance <= MAX_BALANCE);
         return _set(book, uint256(side) * 96, MAX_BALANCE, balance);
@@ -91,6 +103,15 @@ library LedgerFields {
         book = _set(book, PHASE, 7, uint256(Phase.Called));
         book = _set(book, CALL_SIDE, 1, uint256(side));
         return _set(book, CURE_BY, type(uint40).max, deadline);
+    }
+
+    /// @notice The called side is in default, and may be taken over up to and including `end`.
+    function withWindow(Ledger book, uint256 end) internal pure returns (Ledger) {
+        return _set(_set(book, PHASE, 7, uint256(Phase.Defaulted)), CURE_BY, type(uint40).max, end);
+    }
+
+    function withTakers(Ledger book) internal pure returns (Ledger) {
+        return _set(book, TAKERS, 1, 1);
     }
 
     function withoutCall(Ledger book) internal pure returns (Ledger) {

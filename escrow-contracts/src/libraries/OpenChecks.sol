@@ -78,8 +78,7 @@ library OpenChecks {
     /// @dev Marked: clocks and thresholds make sense, and neither side starts below its requirement.
     function _margins(TermsInCode t, IndexReads.Latest memory latest) private view {
         if (t.cureSeconds() < 3_600 || t.cureSeconds() > 30 * DAY) revert IDealFactory.BadCure(uint32(t.cureSeconds()));
-        // The takeover window is not built: no deal may ask for one.
-        if (t.takeoverSeconds() != 0) revert IDealFactory.BadTakeover(uint32(t.takeoverSeconds()));
+        if (t.takeoverSeconds() > 30 * DAY) revert IDealFactory.BadTakeover(uint32(t.takeoverSeconds()));
         if (t.minimumTransfer() > _smallerMargin(t)) revert IDealFactory.BadMinimumTransfer(uint96(t.minimumTransfer()));
         (bool ok, int256 v) = t.value(0, latest);
         if (!ok) revert IDealFactory.IndexNotFresh();

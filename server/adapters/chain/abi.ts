@@ -28,12 +28,17 @@ export const ESCROW = new Interface([
   'function acceptTermination(int256 payment)',
   'function withdrawProposal()',
   'function unwind()',
+  'function takeOver(uint256 maxDeposit)',
+  'function withdrawClaim(address to)',
   'function phase() view returns (uint8, uint8)',
   'function account(uint8 side) view returns (uint256)',
   'function requirement(uint8 side) view returns (uint256)',
   'function exposure(uint8 side) view returns (uint256)',
   'function withdrawable(uint8 side) view returns (uint256)',
   'function ownerOf(uint8 side) view returns (address)',
+  'function claimable(address holder) view returns (uint256)',
+  'function takeoverWindow() view returns (uint40 from, uint40 until, uint8 defaulter)',
+  'function takeoverQuote() view returns (uint256 deposit, uint256 reward, uint256 cashToHonouring, uint256 leftover)',
   'function marginCall() view returns (uint8 side, uint256 due, uint40 cureBy)',
   'function unpaid() view returns (uint256)',
   'function shortfall() view returns (uint256)',
@@ -49,6 +54,9 @@ export const ESCROW = new Interface([
   'event ClosedOut(uint8 indexed defaulter, int256 owed, uint256 penalty, int256 paid, uint256 shortfall, uint256 ledger)',
   'event Unwound(int256 owed, int256 paid, uint256 shortfall, uint256 ledger)',
   'event Matured(uint256 ledger)',
+  'event WindowOpened(uint8 indexed defaulter, uint40 until, uint256 ledger)',
+  'event TakenOver(uint8 indexed side, address indexed taker, address indexed previous, uint256 deposit, uint256 toHonouring, uint256 reward, uint256 leftover, uint256 ledger)',
+  'event ClaimWithdrawn(address indexed holder, address to, uint256 amount, uint256 ledger)',
 ])
 
 export const KEEPER = new Interface([

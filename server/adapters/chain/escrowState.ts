@@ -37,23 +37,26 @@ export async function readEscrowState(chain: Chain, escrow: Address, block?: num
   const amount = async (name: string) => baseUnits(integerOf((await view(name))[0]))
   const ofSide = async (name: string, side: Side): Promise<unknown> => (await view(name, [SIDES.indexOf(side)]))[0]
   const bySide = async (name: string) => Promise.all(SIDES.map((side) => ofSide(name, side)))
-  const [phases, call, periods, accounts, owners, unpaid, shortfall] = await Promise.all([
+  const [phases, call, window, periods, accounts, owners, unpaid, shortfall] = await Promise.all([
     view('phase'),
     view('marginCall'),
+    view('takeoverWindow'),
     view('periodsSettled'),
     bySide('account'),
     bySide('ownerOf'),
     amount('unpaid'),
     amount('shortfall'),
   ])
+  const phase = enumOf(PHASES, phases[0])
+  const [callSide, cureBy] = phase === 'defaulted' ? [window[2], window[1]] : [call[0], call[2]]
   return {
-    phase: enumOf(PHASES, phases[0]),
+    phase,
     cause: enumOf(CAUSES, phases[1]),
     balance: { seller: baseUnits(integerOf(accounts[0])), buyer: baseUnits(integerOf(accounts[1])) },
     periodsSettled: countOf(periods[0]),
-    callSide: enumOf(SIDES, call[0]),
+    callSide: enumOf(SIDES, callSide),
     due: baseUnits(integerOf(call[1])),
-    cureBy: countOf(call[2]),
+    cureBy: countOf(cureBy),
     unpaid,
     shortfall,
     proposal: NO_PROPOSALS,

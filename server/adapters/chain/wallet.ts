@@ -41,6 +41,8 @@ export interface PartyWallet {
   acceptTermination(escrow: Address, payment: bigint): Promise<Mined>
   withdrawProposal(escrow: Address): Promise<Mined>
   unwind(escrow: Address): Promise<Mined>
+  takeOver(escrow: Address, maxDeposit: bigint): Promise<Mined>
+  withdrawClaim(escrow: Address, to: Address): Promise<Mined>
 }
 
 /** The wallet of one key on one network. */
@@ -76,5 +78,7 @@ export function partyWallet(chain: Chain, network: Network, key: Hex): PartyWall
     acceptTermination: (escrow, payment) => tell(escrow, 'acceptTermination', [payment]),
     withdrawProposal: (escrow) => tell(escrow, 'withdrawProposal'),
     unwind: (escrow) => tell(escrow, 'unwind'),
+    takeOver: (escrow, maxDeposit) => tell(escrow, 'takeOver', [maxDeposit]),
+    withdrawClaim: (escrow, to) => tell(escrow, 'withdrawClaim', [to]),
   }
 }

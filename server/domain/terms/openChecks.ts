@@ -21,6 +21,7 @@ const LARGEST_DAY = 2 ** 32 - 1
 const ONE_HUNDRED_PERCENT_BPS = 10_000
 const LEAST_CURE_SECONDS = 3_600
 const MOST_CURE_SECONDS = 30 * SECONDS_PER_DAY
+const MOST_TAKEOVER_SECONDS = 30 * SECONDS_PER_DAY
 const LEAST_FALLBACK_DAYS = 2
 
 /**
@@ -93,7 +94,8 @@ function checkRange(terms: Terms): void {
 function checkMargins(terms: Terms, readings: IndexReadings): void {
   const { cureSeconds, takeoverSeconds, minimumTransfer } = terms
   refuseIf(cureSeconds < LEAST_CURE_SECONDS || cureSeconds > MOST_CURE_SECONDS, 'cureInvalid', { cureSeconds })
-  refuseIf(takeoverSeconds !== 0, 'takeoverInvalid', { takeoverSeconds })
+  const isTakeoverKnown = takeoverSeconds >= 0 && takeoverSeconds <= MOST_TAKEOVER_SECONDS
+  refuseIf(!isTakeoverKnown, 'takeoverInvalid', { takeoverSeconds })
   const most = largestMinimumTransfer(terms)
   refuseIf(minimumTransfer > most, 'minimumTransferTooLarge', { minimumTransfer, most })
   const value = readableValue(terms, 0, readings)

@@ -101,10 +101,14 @@ contract OpenMarginsTest is DealTest {
         openRefused(t, abi.encodeWithSelector(IDealFactory.BadCure.selector, 30 * 86_400 + 1));
     }
 
-    function test_open_marked_withATakeoverWindow_isRefusedUntilItIsBuilt() public {
+    function test_open_marked_withATakeoverWindowOfUpToThirtyDays() public {
         Terms memory t = aDeal();
         t.takeoverSeconds = 1;
-        openRefused(t, abi.encodeWithSelector(IDealFactory.BadTakeover.selector, 1));
+        assertOpen(open(t));
+        t.takeoverSeconds = 30 * 86_400;
+        assertOpen(open(t));
+        t.takeoverSeconds = 30 * 86_400 + 1;
+        openRefused(t, abi.encodeWithSelector(IDealFactory.BadTakeover.selector, 30 * 86_400 + 1));
     }
 
     function test_open_marked_withAMinimumTransferUpToTheSmallerMargin() public {

@@ -12,6 +12,9 @@ contract DealHandler is Test {
     uint256 private constant DAY = 86_400;
     address private constant STRANGER = address(0x57AA);
 
+    address private constant FIRST_TAKER = address(0x7A4E1);
+    address private constant SECOND_TAKER = address(0x7A4E2);
+
     IDealEscrow public immutable escrow;
     TestToken private immutable token;
     ScriptedOracle private immutable oracle;
@@ -22,13 +25,16 @@ contract DealHandler is Test {
     Cause public closedFor;
     uint256[2] public leftAtClose;
     mapping(string act => uint256) public done;
+    /// @dev Everybody who may own a side, or be left something by a takeover.
+    address[4] private people;
 
     constructor(IDealEscrow escrow_, TestToken token_, ScriptedOracle oracle_) {
         (escrow, token, oracle) = (escrow_, token_, oracle_);
         paidIn = token_.balanceOf(address(escrow_));
+        people = [escrow_.ownerOf(Side.Seller), escrow_.ownerOf(Side.Buyer), FIRST_TAKER, SECOND_TAKER];
     }
 
-    /// @dev What both accounts hold together changes by `money` and by nothing else; a closed book stays as it is.
+    /// @dev What both accounts and all claims hold together changes by `money` and by nothing else; a closed book stays as it is.
     modifier moving(string memory act) {
         uint256 before = _sum();
         (uint256 inBefore, uint256 outBefore) = (paidIn, paidOut);
@@ -125,8 +131,49 @@ contract DealHandler is Test {
     function closeOut() external moving("closeOut") {
         vm.prank(STRANGER);
         try escrow.closeOut() {
-            _went("closeOut");
+            (Phase now_, ) = escrow.phase();
+            _went(now_ == Phase.Defaulted ? "openWindow" : "closeOut");
         } catch {}
+    }
+
+    /// @dev Whoever is not the honouring party gets in for what was quoted; nobody else's money or claim shrinks.
+    function takeOver(uint256 random) external moving("takeOver") {
+        address who = people[random % 4];
+        uint256 deposit;
+        try escrow.takeoverQuote() returns (uint256 quoted, uint256, uint256, uint256) {
+            deposit = quoted;
+        } catch {
+            return;
+        }
+        (, , Side side) = escrow.takeoverWindow();
+        (uint256 others, uint256 claims) = (escrow.account(_other(side)), claimed());
+        bool isHonouring = who == escrow.ownerOf(_other(side));
+        token.mint(who, deposit);
+        vm.prank(who);
+        token.approve(address(escrow), deposit);
+        vm.prank(who);
+        try escrow.takeOver(deposit) {
+            assertTrue(!isHonouring, "the honouring party took over");
+            paidIn += deposit;
+            assertTrue(escrow.account(_other(side)) >= others && claimed() >= claims, "a takeover takes from nobody");
+            assertEq(escrow.ownerOf(side), who, "the taker owns the side");
+            _went("takeOver");
+        } catch {
+            assertTrue(isHonouring, "a quoted takeover was refused");
+        }
+    }
+
+    function withdrawClaim(uint256 random) external moving("withdrawClaim") {
+        address who = people[random % 4];
+        uint256 amount = escrow.claimable(who);
+        vm.prank(who);
+        try escrow.withdrawClaim(who) {
+            assertTrue(amount > 0 && escrow.claimable(who) == 0, "all of it, once");
+            paidOut += amount;
+            _went("withdrawClaim");
+        } catch {
+            assertEq(amount, 0, "a claim was refused");
+        }
     }
 
     // ------------------------------------------------------------------ owners, and those who are not
@@ -149,7 +196,8 @@ contract DealHandler is Test {
 
     function withdrawOfOthers(uint256 random) external moving("withdrawOfOthers") {
         Side side = _side(random);
-        address thief = (random >> 8) % 2 == 0 ? STRANGER : escrow.ownerOf(_other(side));
+        address thief = (random >> 8) % 2 == 0 ? STRANGER : people[(random >> 9) % 4];
+        if (thief == escrow.ownerOf(side)) thief = escrow.ownerOf(_other(side));
         uint256 amount = between(random >> 16, 0, escrow.account(side) + 1);
         vm.prank(thief);
         try escrow.withdraw(side, amount, thief) {
@@ -215,6 +263,8 @@ contract DealHandler is Test {
         escrow.settle();
         vm.warp(block.timestamp + escrow.terms().cureSeconds + 1); // what falls short only now has its own clock
         try escrow.closeOut() {} catch {}
+        vm.warp(block.timestamp + escrow.terms().takeoverSeconds + 1); // nobody comes
+        try escrow.closeOut() {} catch {}
         vm.prank(escrow.ownerOf(Side.Buyer));
         try escrow.unwind() {} catch {}
         (Phase phase, ) = escrow.phase();
@@ -227,6 +277,13 @@ contract DealHandler is Test {
             paidOut += amount;
             if (closedFor != Cause.None) leftAtClose[s] -= amount;
         }
+        for (uint256 i; i < people.length; ++i) {
+            uint256 amount = escrow.claimable(people[i]);
+            if (amount == 0) continue;
+            vm.prank(people[i]);
+            escrow.withdrawClaim(STRANGER);
+            paidOut += amount;
+        }
         assertEq(_sum(), 0, "drained");
         assertEq(token.balanceOf(address(escrow)), donated, "only donations are left");
     }
@@ -236,7 +293,12 @@ contract DealHandler is Test {
     }
 
     function _sum() private view returns (uint256) {
-        return escrow.account(Side.Seller) + escrow.account(Side.Buyer);
+        return escrow.account(Side.Seller) + escrow.account(Side.Buyer) + claimed();
+    }
+
+    /// @notice What takeovers have left to former owners, and they have not taken.
+    function claimed() public view returns (uint256 sum) {
+        for (uint256 i; i < people.length; ++i) sum += escrow.claimable(people[i]);
     }
 
     function _side(uint256 random) private pure returns (Side) {

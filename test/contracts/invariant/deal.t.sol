@@ -26,7 +26,7 @@ contract MarkedDealInvariantTest is DealInvariants {
 
     /// @dev `drain` ends a deal; it is kept for the end of each run.
     function targetSelectors() external view returns (FuzzSelector[] memory selectors) {
-        bytes4[] memory acts = new bytes4[](17);
+        bytes4[] memory acts = new bytes4[](19);
         (acts[0], acts[1], acts[2], acts[3]) = (
             handler.fix.selector,
             handler.wait.selector,
@@ -37,7 +37,7 @@ contract MarkedDealInvariantTest is DealInvariants {
         (acts[7], acts[8], acts[9]) = (handler.withdrawOfOthers.selector, handler.propose.selector, handler.accept.selector);
         (acts[10], acts[11], acts[12]) = (handler.withdrawProposal.selector, handler.unwind.selector, handler.trespass.selector);
         (acts[13], acts[14], acts[15]) = (handler.breakOracle.selector, handler.donate.selector, handler.healOracle.selector);
-        acts[16] = handler.fixAWeek.selector;
+        (acts[16], acts[17], acts[18]) = (handler.fixAWeek.selector, handler.takeOver.selector, handler.withdrawClaim.selector);
         selectors = new FuzzSelector[](1);
         selectors[0] = FuzzSelector(address(handler), acts);
     }
@@ -56,6 +56,14 @@ contract MarkedDealInvariantTest is DealInvariants {
     struct FuzzSelector {
         address addr;
         bytes4[] selectors;
+    }
+}
+
+/// @notice The same on a deal whose defaults open a takeover window of three days.
+contract WindowedDealInvariantTest is MarkedDealInvariantTest {
+    function theDeal() internal override returns (Terms memory t) {
+        t = aDeal();
+        t.takeoverSeconds = uint32(3 * DAY);
     }
 }
 

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Terms} from "src/interfaces/IDealFactory.sol";
 import {DealHandler} from "./DealHandler.sol";
 import {DealInvariants} from "./DealInvariants.sol";
 
 /// @notice The handler's world walked from fixed seeds: thousands of steps that are the same every time, in which every act must go
 /// through somewhere. This is what shows that the invariants are not about nothing.
 contract WalkTest is DealInvariants {
-    string[12] private acts = [
+    string[15] private acts = [
         "settle",
         "mature",
         "call",
         "lift",
         "topUp",
         "closeOut",
+        "openWindow",
+        "takeOver",
+        "withdrawClaim",
         "withdraw",
         "propose",
         "accept",
@@ -26,7 +30,7 @@ contract WalkTest is DealInvariants {
     function test_walk_throughManyDeals_everyActGoesThroughAndTheBookHolds() public {
         for (uint256 i; i < 32; ++i) {
             super.setUp();
-            DealHandler handler = new DealHandler(open(i % 5 == 4 ? aRangeDeal() : aDeal()), token, oracle);
+            DealHandler handler = new DealHandler(open(theDeal(i)), token, oracle);
             walk(handler, i);
             handler.drain();
             ++went["drain"];
@@ -36,10 +40,16 @@ contract WalkTest is DealInvariants {
         for (uint256 a; a < acts.length; ++a) assertTrue(went[acts[a]] > 0, acts[a]);
     }
 
+    function theDeal(uint256 i) private returns (Terms memory t) {
+        if (i % 5 == 4) return aRangeDeal();
+        t = aDeal();
+        if (i % 2 == 0) t.takeoverSeconds = uint32(3 * DAY);
+    }
+
     function walk(DealHandler handler, uint256 seed) private {
         for (uint256 step; step < 90; ++step) {
             uint256 random = draw(seed, step);
-            uint256 act = random % 40;
+            uint256 act = random % 50;
             random = random >> 16;
             if (act < 10) handler.fix(random);
             else if (act < 11) handler.wait(random);
@@ -56,7 +66,10 @@ contract WalkTest is DealInvariants {
             else if (act < 36) handler.trespass();
             else if (act < 37) handler.breakOracle(random);
             else if (act < 39) handler.healOracle();
-            else handler.donate(random);
+            else if (act < 40) handler.donate(random);
+            else if (act < 42) handler.closeOut();
+            else if (act < 45) handler.takeOver(random);
+            else handler.withdrawClaim(random);
             assertInvariants(handler);
         }
     }

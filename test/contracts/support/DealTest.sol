@@ -117,6 +117,27 @@ abstract contract DealTest is DealBuilder {
         escrow.withdraw(side, amount, owner);
     }
 
+    /// @dev `taker` steps into the defaulter's side for whatever that costs; it has exactly that.
+    function takeOver(IDealEscrow escrow, address taker) internal returns (uint256 deposit) {
+        (deposit, , , ) = escrow.takeoverQuote();
+        provide(escrow, taker, deposit);
+        vm.prank(taker);
+        escrow.takeOver(deposit);
+    }
+
+    function takeOverRefused(IDealEscrow escrow, address taker, bytes memory because) internal {
+        provide(escrow, taker, 1e24);
+        vm.prank(taker);
+        vm.expectRevert(because);
+        escrow.takeOver(type(uint256).max);
+    }
+
+    function provide(IDealEscrow escrow, address payer, uint256 amount) internal {
+        token.mint(payer, amount);
+        vm.prank(payer);
+        token.approve(address(escrow), amount);
+    }
+
     // ------------------------------------------------------------------ what a deal looks like
 
     function assertAccounts(IDealEscrow escrow, uint256 sellers, uint256 buyers) internal view {
@@ -142,6 +163,20 @@ abstract contract DealTest is DealBuilder {
         assertEq(escrow.unpaid(), 0, "unpaid");
         assertEq(escrow.requirement(Side.Seller) + escrow.requirement(Side.Buyer), 0, "requirement once closed");
         assertEq(escrow.exposure(Side.Seller) + escrow.exposure(Side.Buyer), 0, "exposure once closed");
+    }
+
+    function assertDefaulted(IDealEscrow escrow, Side side, uint256 from, uint256 until) internal view {
+        assertPhase(escrow, Phase.Defaulted, Cause.None);
+        (uint40 actualFrom, uint40 actualUntil, Side defaulter) = escrow.takeoverWindow();
+        assertEq(actualFrom, from, "window opens");
+        assertEq(actualUntil, until, "window ends");
+        assertEq(uint256(defaulter), uint256(side), "defaulter");
+        assertNoCall(escrow);
+    }
+
+    function assertOwners(IDealEscrow escrow, address sellers, address buyers) internal view {
+        assertEq(escrow.ownerOf(Side.Seller), sellers, "the seller's side");
+        assertEq(escrow.ownerOf(Side.Buyer), buyers, "the buyer's side");
     }
 
     function assertNoCall(IDealEscrow escrow) internal view {

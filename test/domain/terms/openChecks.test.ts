@@ -28,6 +28,7 @@ describe('terms that may be opened', () => {
       terms: { buyerMargin: units(0n), buyerPenalty: units(0n), minimumTransfer: units(100n) },
       because: 'a side without margin does not count for the minimum transfer',
     },
+    { terms: { takeoverSeconds: 2_592_000 }, because: 'a takeover window may last thirty days' },
     { terms: { periods: 366, periodDays: 10 }, because: '3 660 days are the longest deal' },
     { terms: { premium: units(2n ** 96n - 1n - 200n) }, because: 'the accounts just hold it' },
     {
@@ -37,7 +38,7 @@ describe('terms that may be opened', () => {
         cap: indexValue(60n),
         cureSeconds: 0,
         minimumTransfer: units(1_000n),
-        takeoverSeconds: 9,
+        takeoverSeconds: 9_999_999,
       },
       because: 'margins of 100 cover ten days of at most 10 either way, and nobody is ever called',
     },
@@ -88,7 +89,7 @@ describe('terms that may not be opened', () => {
     { terms: { fallbackDays: 1 }, code: 'fallbackTooShort', because: 'two days at least' },
     { terms: { cureSeconds: 3_599 }, code: 'cureInvalid', because: 'an hour at least' },
     { terms: { cureSeconds: 2_592_001 }, code: 'cureInvalid', because: 'thirty days at most' },
-    { terms: { takeoverSeconds: 1 }, code: 'takeoverInvalid', because: 'there is no takeover window yet' },
+    { terms: { takeoverSeconds: 2_592_001 }, code: 'takeoverInvalid', because: 'a window of thirty days at most' },
     {
       terms: { minimumTransfer: units(101n) },
       code: 'minimumTransferTooLarge',
