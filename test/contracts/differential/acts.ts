@@ -3,15 +3,18 @@ import { mark } from '../../../server/domain/deal/mark.ts'
 import type { Outcome } from '../../../server/domain/deal/outcome.ts'
 import type { EscrowState } from '../../../server/domain/deal/phase.ts'
 import { settle } from '../../../server/domain/deal/settle.ts'
+import { takeOver, withdrawClaim } from '../../../server/domain/deal/takeover.ts'
 import { acceptTermination, proposeTermination, withdrawProposal } from '../../../server/domain/deal/termination.ts'
 import { topUp } from '../../../server/domain/deal/topUp.ts'
 import { unwind } from '../../../server/domain/deal/unwind.ts'
 import { withdraw } from '../../../server/domain/deal/withdraw.ts'
 import type { IndexReadings } from '../../../server/domain/index/readings.ts'
 import { Refusal } from '../../../server/domain/refusals.ts'
-import type { Address, Side, Terms } from '../../../server/domain/terms/terms.ts'
+import type { Side, Terms } from '../../../server/domain/terms/terms.ts'
 import { baseUnits } from '../../../server/domain/units/baseUnits.ts'
 import type { Instant } from '../../../server/domain/units/time.ts'
+import { sideOf } from './people.ts'
+import type { People, Person } from './people.ts'
 
 /** In the order of the replay's enum. */
 export const KINDS = [
@@ -24,20 +27,20 @@ export const KINDS = [
   'accept',
   'withdrawProposal',
   'unwind',
+  'takeOver',
+  'withdrawClaim',
 ] as const
 export type Kind = (typeof KINDS)[number]
 
 export interface Act {
   readonly kind: Kind
-  /** Who sends it: a side's owner, or somebody else. */
-  readonly by: Side | 'stranger'
+  /** Who sends it. */
+  readonly by: Person
   /** The account that is topped up or withdrawn from. */
   readonly side: Side
-  /** What is added, taken or proposed. */
+  /** What is added, taken or proposed; the most that a takeover may cost. */
   readonly amount: bigint
 }
-
-export type People = Readonly<Record<Act['by'], Address>>
 
 /** Why nothing happened: the domain's code, or `notOwner`, which is about the caller, whom the domain does not know. */
 export interface Refused {
@@ -53,7 +56,7 @@ export function perform(
   readings: IndexReadings,
   now: Instant,
 ): Outcome | Refused {
-  if (!mayAct(act)) return { refused: 'notOwner' }
+  if (!mayAct(state, act, people)) return { refused: 'notOwner' }
   try {
     return attempt(terms, state, act, people, readings, now)
   } catch (error) {
@@ -62,10 +65,11 @@ export function perform(
   }
 }
 
-function mayAct({ kind, by, side }: Act): boolean {
-  if (kind === 'withdraw') return by === side
+function mayAct(state: EscrowState, { kind, by, side }: Act, people: People): boolean {
+  const own = sideOf(state, people, by)
+  if (kind === 'withdraw') return own === side
   const isForOwners = kind === 'propose' || kind === 'accept' || kind === 'withdrawProposal' || kind === 'unwind'
-  return !isForOwners || by !== 'stranger'
+  return !isForOwners || own !== null
 }
 
 function attempt(
@@ -76,7 +80,7 @@ function attempt(
   readings: IndexReadings,
   now: Instant,
 ): Outcome {
-  const owner = by === 'buyer' ? 'buyer' : 'seller'
+  const owner = sideOf(state, people, by) ?? 'seller'
   switch (kind) {
     case 'settle':
       return settle(terms, state, readings, now)
@@ -96,5 +100,9 @@ function attempt(
       return withdrawProposal(state, owner)
     case 'unwind':
       return unwind(terms, state, readings, now)
+    case 'takeOver':
+      return takeOver(terms, state, readings, now, { taker: people[by], maxDeposit: amount })
+    case 'withdrawClaim':
+      return withdrawClaim(state, people[by], people[by])
   }
 }

@@ -89,7 +89,7 @@ export const BREACHES: readonly Breach[] = [
   { code: 'marginBelowRange', marking: rangeCollateralised, broken: terms((valid) => belowRange(valid, 'buyer')) },
   { code: 'cureInvalid', marking: marked, broken: terms(() => ({ cureSeconds: 3_599 })) },
   { code: 'cureInvalid', marking: marked, broken: terms(() => ({ cureSeconds: 30 * 86_400 + 1 })) },
-  { code: 'takeoverInvalid', marking: marked, broken: terms(() => ({ takeoverSeconds: 1 })) },
+  { code: 'takeoverInvalid', marking: marked, broken: terms(() => ({ takeoverSeconds: 30 * 86_400 + 1 })) },
   {
     code: 'minimumTransferTooLarge',
     marking: marked,

@@ -12,7 +12,9 @@ export function nextMoment(scene: Scene): Instant {
   if (state.phase === 'closed' || random.percent(22)) return now
   if (state.phase === 'called' && !isInDefault(state, now) && random.percent(75)) return duringTheCall(scene)
   if (isInDefault(state, now) && random.percent(60)) return now + random.int(0, 3_600)
-  if (isSilent(scene) && random.percent(aim === 'unwound' ? 60 : 20)) return fallbackOf(scene)
+  const isInWindow = state.phase === 'defaulted'
+  if (isSilent(scene) && random.percent(aim === 'unwound' || isInWindow ? 60 : 20)) return fallbackOf(scene)
+  if (isInWindow && random.percent(70)) return inTheWindow(scene)
   const roll = random.int(1, 100)
   if (roll <= 60) return withTheFixings(scene)
   if (roll <= 85) return boundary(scene)
@@ -25,6 +27,16 @@ function duringTheCall(scene: Scene): Instant {
   if (fixed <= state.cureBy && random.percent(70)) return fixed
   if (isDiligent && random.percent(70)) return random.int(now, state.cureBy)
   return state.cureBy + random.pick([0, 1, 1, 1])
+}
+
+/** The index must stay fresh for anybody to come: with a fixing, somewhere in the window, at its very end, or just over. */
+function inTheWindow(scene: Scene): Instant {
+  const { random, now, state } = scene
+  const fixed = scene.feed.nextPublication(now) ?? now
+  if (fixed <= state.cureBy && random.percent(45)) return fixed
+  return random.percent(60)
+    ? random.int(now, Math.max(now, state.cureBy))
+    : Math.max(now, state.cureBy + random.pick([0, 0, 1]))
 }
 
 /** Some days on, just when a fixing should be there; never so slowly that the deal outlasts its story. */
@@ -54,7 +66,7 @@ function boundary(scene: Scene): Instant {
   if (latest !== null) moments.push(unwindableFrom(terms, latest.day + 1) - 1)
   if (deafDay !== null) moments.push(unwindableFrom(terms, deafDay) - 1)
   if (state.periodsSettled < terms.periods) moments.push(endOfDay(lastDayOf(terms, state.periodsSettled)))
-  if (state.phase === 'called') moments.push(state.cureBy)
+  if (state.phase === 'called' || state.phase === 'defaulted') moments.push(state.cureBy)
   for (const side of SIDES) moments.push((state.proposal[side]?.proposedAt ?? now) + SECONDS_PER_DAY)
   const [first = now, ...more] = moments.filter((moment) => moment >= now && moment < now + 60 * SECONDS_PER_DAY)
   return random.pick([first, ...more]) + random.pick([0, 1])

@@ -71,7 +71,7 @@ export function randomEconomics(random: Random, world: World, heartbeat: number)
     marking,
     minimumTransfer: NO_MONEY,
     cureSeconds: random.pick([3_600, 21_600, 86_400, 86_400, 172_800, random.int(3_600, 30 * 86_400), 30 * 86_400]),
-    takeoverSeconds: 0,
+    takeoverSeconds: random.pick([0, 0, 1, 3_600, 86_400, 172_800, random.int(1, 30 * 86_400), 30 * 86_400]),
     fallbackDays,
     premium: NO_MONEY,
     broker: ZERO_ADDRESS,

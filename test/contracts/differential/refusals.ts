@@ -17,6 +17,7 @@ export const REFUSALS: Readonly<Record<Kind | 'open', Readonly<Record<string, st
   },
   withdraw: {
     notOwner: 'NotOwner',
+    notLive: 'NotLive',
     amountZero: 'ZeroAmount',
     pastDeadline: 'PastDeadline',
     sideCalled: 'SideCalled',
@@ -25,7 +26,12 @@ export const REFUSALS: Readonly<Record<Kind | 'open', Readonly<Record<string, st
     indexUnreadable: 'IndexUnreadable',
     aboveWithdrawable: 'AboveWithdrawable',
   },
-  closeOut: { notInDefault: 'NotInDefault', indexStale: 'StaleIndex', indexUnreadable: 'IndexUnreadable' },
+  closeOut: {
+    notInDefault: 'NotInDefault',
+    windowOpen: 'WindowOpen',
+    indexStale: 'StaleIndex',
+    indexUnreadable: 'IndexUnreadable',
+  },
   propose: { notOwner: 'NotOwner', notLive: 'NotLive', premiumTooLarge: 'PaymentTooLarge' },
   accept: {
     notOwner: 'NotOwner',
@@ -43,6 +49,15 @@ export const REFUSALS: Readonly<Record<Kind | 'open', Readonly<Record<string, st
     nothingToDo: 'NothingToUnwind',
     unwindTooEarly: 'TooEarlyToUnwind',
   },
+  takeOver: {
+    notInWindow: 'NotInWindow',
+    indexStale: 'StaleIndex',
+    indexUnreadable: 'IndexUnreadable',
+    honouringSideCannotTakeOver: 'HonouringSideCannotTakeOver',
+    depositAboveLimit: 'DepositAboveLimit',
+    balanceTooLarge: 'BalanceTooLarge',
+  },
+  withdrawClaim: { nothingToClaim: 'NothingToClaim' },
   open: {
     openingLapsed: 'OpeningExpired',
     partyMissing: 'BadParties',

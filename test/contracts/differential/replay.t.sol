@@ -40,7 +40,11 @@ struct Shown {
     uint256[2] requirement;
     uint256[2] exposure;
     uint256[2] withdrawable;
-    uint256[2] wallet;
+    uint256[4] wallet;
+    address[2] owner;
+    uint256[4] claimable;
+    uint256[3] window;
+    uint256[5] quote;
 }
 
 /// @notice One act, what the domain says comes of it, and how everything stands afterwards.
@@ -66,11 +70,14 @@ contract Replay is Test {
     uint256 private constant BUYER_KEY = 0xB0B;
     uint256 private constant WORD = 32;
     uint256 private constant OPENING = 39 * WORD;
-    uint256 private constant SHOWN = 18 * WORD;
-    uint256 private constant ACT = 32 * WORD;
+    uint256 private constant SHOWN = 34 * WORD;
+    uint256 private constant ACT = 48 * WORD;
 
     address private immutable SELLER = vm.addr(SELLER_KEY);
     address private immutable BUYER = vm.addr(BUYER_KEY);
+    /// @dev Who signed as seller and as buyer, and two others who may come to own a side.
+    address[4] private PEOPLE = [SELLER, BUYER, address(0x57AA), address(0x7A4E)];
+    string[4] private NAMES = ["seller", "buyer", "stranger", "taker"];
 
     IDealFactory private factory;
     RecordedOracle private oracle;
@@ -83,7 +90,7 @@ contract Replay is Test {
 
     IDealEscrow private escrow;
     TestToken private token;
-    uint256[2] private walletsBefore;
+    uint256[4] private walletsBefore;
 
     function setUp() public {
         factory = Shipped.dealFactory();
@@ -151,7 +158,7 @@ contract Replay is Test {
         (t.token, t.oracle) = (address(token), address(oracle));
         vm.warp(o.time);
         oracle.say(o.reading);
-        (walletsBefore[0], walletsBefore[1]) = (token.balanceOf(SELLER), token.balanceOf(BUYER));
+        for (uint256 i; i < PEOPLE.length; ++i) walletsBefore[i] = token.balanceOf(PEOPLE[i]);
         uint256 brokerBefore = token.balanceOf(t.broker);
         token.mint(SELLER, o.sellerLocks);
         token.mint(BUYER, o.buyerLocks);
@@ -176,7 +183,7 @@ contract Replay is Test {
         (doing, call_) = _callOf(a);
         vm.warp(a.time);
         oracle.say(a.reading);
-        if (a.kind == 2) _handOver(a.by, uint256(a.amount));
+        if (a.kind == 2 || a.kind == 9) _handOver(a.by, uint256(a.amount));
         vm.prank(a.by);
         (uint256 refusal, bytes memory answer) = _send(address(escrow), call_);
         _same("refusal", refusal, a.refusal);
@@ -198,7 +205,9 @@ contract Replay is Test {
         if (a.kind == 5) return ("proposeTermination", abi.encodeCall(e.proposeTermination, (a.amount)));
         if (a.kind == 6) return ("acceptTermination", abi.encodeCall(e.acceptTermination, (a.amount)));
         if (a.kind == 7) return ("withdrawProposal", abi.encodeCall(e.withdrawProposal, ()));
-        return ("unwind", abi.encodeCall(e.unwind, ()));
+        if (a.kind == 8) return ("unwind", abi.encodeCall(e.unwind, ()));
+        if (a.kind == 9) return ("takeOver", abi.encodeCall(e.takeOver, (amount)));
+        return ("withdrawClaim", abi.encodeCall(e.withdrawClaim, (a.by)));
     }
 
     function _handOver(address payer, uint256 amount) private {
@@ -227,18 +236,36 @@ contract Replay is Test {
         _same("cureBy", cureBy, s.cureBy);
         _same("unpaid", escrow.unpaid(), s.unpaid);
         _same("shortfall", escrow.shortfall(), s.shortfall);
-        _same("token balance of the escrow", token.balanceOf(address(escrow)), s.account[0] + s.account[1]);
-        _compareSide("seller", Side.Seller, SELLER, s);
-        _compareSide("buyer", Side.Buyer, BUYER, s);
+        uint256 claims = s.claimable[0] + s.claimable[1] + s.claimable[2] + s.claimable[3];
+        _same("token balance of the escrow", token.balanceOf(address(escrow)), s.account[0] + s.account[1] + claims);
+        _compareSide("seller", Side.Seller, s);
+        _compareSide("buyer", Side.Buyer, s);
+        for (uint256 i; i < PEOPLE.length; ++i) {
+            _same("claimable", NAMES[i], escrow.claimable(PEOPLE[i]), s.claimable[i]);
+            _same("wallet", NAMES[i], token.balanceOf(PEOPLE[i]) - walletsBefore[i], s.wallet[i]);
+        }
+        _compareWindow(s);
     }
 
-    function _compareSide(string memory name, Side side, address owner, Shown memory s) private view {
+    function _compareWindow(Shown memory s) private view {
+        (uint40 from, uint40 until, Side defaulter) = escrow.takeoverWindow();
+        _same("start of the window", from, s.window[0]);
+        _same("end of the window", until, s.window[1]);
+        _same("defaulter", uint256(defaulter), s.window[2]);
+        (bool ok, bytes memory answer) = address(escrow).staticcall(abi.encodeCall(escrow.takeoverQuote, ()));
+        _same("refusal of a quote", ok ? 0 : uint256(bytes32(bytes4(answer))), s.quote[0]);
+        if (!ok) return;
+        uint256[4] memory quote = abi.decode(answer, (uint256[4]));
+        for (uint256 i; i < 4; ++i) _same("quote", quote[i], s.quote[i + 1]);
+    }
+
+    function _compareSide(string memory name, Side side, Shown memory s) private view {
         uint256 i = uint256(side);
         _same("account", name, escrow.account(side), s.account[i]);
         _same("requirement", name, _readable(abi.encodeCall(escrow.requirement, (side))), s.requirement[i]);
         _same("exposure", name, _readable(abi.encodeCall(escrow.exposure, (side))), s.exposure[i]);
         _same("withdrawable", name, escrow.withdrawable(side), s.withdrawable[i]);
-        _same("wallet", name, token.balanceOf(owner) - walletsBefore[i], s.wallet[i]);
+        _same("owner", name, uint160(escrow.ownerOf(side)), uint160(s.owner[i]));
     }
 
     /// @dev What a view answers; the largest number if it says that the index cannot be read. Any other revert is a failure.

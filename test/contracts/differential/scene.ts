@@ -2,6 +2,7 @@ import type { EscrowState } from '../../../server/domain/deal/phase.ts'
 import type { Terms } from '../../../server/domain/terms/terms.ts'
 import type { Instant } from '../../../server/domain/units/time.ts'
 import type { Feed } from './feed.ts'
+import type { People } from './people.ts'
 import type { Random } from './random.ts'
 import type { Aim } from './randomFeed.ts'
 
@@ -10,6 +11,7 @@ export interface Scene {
   readonly random: Random
   readonly terms: Terms
   readonly feed: Feed
+  readonly people: People
   readonly aim: Aim
   /** Whether calls are met. */
   readonly isDiligent: boolean

@@ -67,6 +67,7 @@ export function sharedEconomics(random: Random, world: World, series: SeriesName
     series: seriesId(series),
     marking: isCovered ? MARKINGS.rangeCollateralised : MARKINGS.marked,
     cureSeconds: random.pick([CURE, CURE, 86_400, 259_200]),
+    takeoverSeconds: random.pick([0, 0, 86_400, 86_400, 172_800]),
     fallbackDays: random.pick([2, 3]),
   }
 }

@@ -1,5 +1,6 @@
 import { CAUSES } from '../../../server/domain/deal/phase.ts'
-import type { Terms } from '../../../server/domain/terms/terms.ts'
+import { initialMargin, otherSide } from '../../../server/domain/terms/terms.ts'
+import type { Side, Terms } from '../../../server/domain/terms/terms.ts'
 import { KINDS } from './acts.ts'
 import type { RandomDeal } from './deals.ts'
 import type { Step } from './life.ts'
@@ -77,6 +78,21 @@ const FEATURES = [
   'a termination waives what is unpaid',
   'a withdrawal settles first',
   'several periods settle at once',
+  'a takeover pays what is unpaid',
+  'a takeover brings more than the side lacks',
+  'a takeover buys what the deal owes the defaulter',
+  'a takeover leaves a claim',
+  'a takeover earns half the penalty',
+  'a defaulter takes its own side back',
+  'a side is taken over again',
+  'the other side is taken over too',
+  'a default takes an offer off the table',
+  'a taker is called',
+  'a taker withdraws',
+  'a claim outlives its deal',
+  'a window ends with the last fixing',
+  'a default without anything left to take over',
+  'an unwind in the window',
   'a view cannot be read',
 ] as const
 
@@ -124,9 +140,48 @@ function featuresOf(step: Step, previous: Step | undefined, terms: Terms): reado
     when(event.name === 'unwound' && (before?.unpaid ?? 0n) > 0n, 'an unwind of what is unpaid')
     when(event.name === 'terminated' && (before?.unpaid ?? 0n) > 0n, 'a termination waives what is unpaid')
   }
+  for (const feature of ofTheWindow(step, previous, terms)) found.push(feature)
   when(act.kind === 'withdraw' && settled.length > 0, 'a withdrawal settles first')
   when(settled.length > 1, 'several periods settle at once')
   when(after.requirement.seller === null, 'a view cannot be read')
+  return found
+}
+
+function ofTheWindow({ act, at, events, after }: Step, previous: Step | undefined, terms: Terms): readonly Feature[] {
+  const before = previous?.after.state
+  if (before === undefined) return []
+  const found: Feature[] = []
+  const when = (holds: boolean, feature: Feature) => {
+    if (holds) found.push(feature)
+  }
+  const isSigners = (side: Side) => before.owner[side] === terms[side]
+  for (const event of events) {
+    if (event.name === 'takenOver') {
+      const { side, deposit, leftover, reward } = event
+      when(before.unpaid > 0n, 'a takeover pays what is unpaid')
+      when(leftover > 0n, 'a takeover leaves a claim')
+      const owed = after.state.balance[side] - initialMargin(terms, side) - reward
+      when(deposit > initialMargin(terms, side) && owed > 0n, 'a takeover brings more than the side lacks')
+      when(deposit > initialMargin(terms, side) && owed === 0n, 'a takeover buys what the deal owes the defaulter')
+      when(at === before.cureBy && reward > 1n, 'a takeover earns half the penalty')
+      when(event.taker === event.previous, 'a defaulter takes its own side back')
+      when(!isSigners(side), 'a side is taken over again')
+      when(!isSigners(otherSide(side)), 'the other side is taken over too')
+    }
+    when(event.name === 'marginCalled' && !isSigners(event.side), 'a taker is called')
+    when(event.name === 'withdrawn' && !isSigners(event.side), 'a taker withdraws')
+    when(event.name === 'claimWithdrawn' && before.phase === 'closed', 'a claim outlives its deal')
+    when(event.name === 'unwound' && before.phase === 'defaulted', 'an unwind in the window')
+    const isEarly = before.phase === 'defaulted' && at <= before.cureBy
+    when(event.name === 'closedOut' && isEarly, 'a window ends with the last fixing')
+    const isAtOnce = before.phase === 'called' && terms.takeoverSeconds > 0
+    when(event.name === 'closedOut' && isAtOnce, 'a default without anything left to take over')
+  }
+  const hadOffer = before.proposal.seller !== null || before.proposal.buyer !== null
+  when(
+    act.kind === 'closeOut' && hadOffer && after.state.phase === 'defaulted',
+    'a default takes an offer off the table',
+  )
   return found
 }
 

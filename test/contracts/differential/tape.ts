@@ -7,10 +7,11 @@ import { lockedAtOpen } from '../../../server/domain/terms/locked.ts'
 import { SIDES, TERMS_TYPE } from '../../../server/domain/terms/terms.ts'
 import type { BySide, Side, Terms } from '../../../server/domain/terms/terms.ts'
 import { KINDS } from './acts.ts'
-import type { People } from './acts.ts'
+import { PERSONS, ofEach } from './people.ts'
+import type { People } from './people.ts'
 import type { RandomDeal } from './deals.ts'
 import type { Reading } from './feed.ts'
-import type { Shown, Step } from './life.ts'
+import type { Shown, Step, Wallets } from './life.ts'
 import { errorFor } from './refusals.ts'
 
 /**
@@ -46,12 +47,17 @@ function dealWords(deal: RandomDeal, people: People): readonly Word[] {
     return [deal.number, ...feed, ...openingWords(attempt.terms, attempt.at, attempt.reading, refusal)]
   }
   const { terms, openAt, opening, opened, steps } = deal.life
-  const acts = steps.flatMap((step) => stepWords(step, people))
+  // From the first takeover on the book says that owners are kept elsewhere.
+  const first = steps.findIndex(({ events }) => events.some(({ name }) => name === 'takenOver'))
+  const acts = steps.flatMap((step, index) => stepWords(step, people, first >= 0 && index >= first))
   return [
     deal.number,
     ...feed,
     ...openingWords(terms, openAt, opening, 0n),
-    ...shownWords(opened, { seller: 0n, buyer: 0n }),
+    ...shownWords(
+      opened,
+      ofEach(() => 0n),
+    ),
     steps.length,
     ...acts,
   ]
@@ -71,17 +77,28 @@ function readingWords({ latest, heartbeat, readableBefore, deafDay, fault }: Rea
 }
 
 /** `Act` of the replay, and how everything stands after it. */
-function stepWords({ act, at, reading, refused, events, after, wallet }: Step, people: People): readonly Word[] {
+function stepWords(step: Step, people: People, hasTakers: boolean): readonly Word[] {
+  const { act, at, reading, refused, events, after, wallet } = step
   const refusal = refused === null ? 0n : selectorOf(errorFor(act.kind, refused))
   const settled = act.kind === 'settle' ? events.filter(({ name }) => name === 'settled').length : 0
   const kind = KINDS.indexOf(act.kind)
   const doing = [kind, at, BigInt(people[act.by]), SIDES.indexOf(act.side), act.amount]
-  return [...doing, refusal, settled, eventsHash(events), ...readingWords(reading), ...shownWords(after, wallet)]
+  return [
+    ...doing,
+    refusal,
+    settled,
+    eventsHash(events, hasTakers),
+    ...readingWords(reading),
+    ...shownWords(after, wallet),
+  ]
 }
 
 /** `Shown` of the replay. */
-function shownWords({ state, requirement, exposure, withdrawable }: Shown, wallet: BySide<bigint>): readonly Word[] {
-  const { phase, cause, balance, periodsSettled, callSide, due, cureBy, unpaid, shortfall } = state
+function shownWords(shown: Shown, wallet: Wallets): readonly Word[] {
+  const { state, requirement, exposure, withdrawable, claimable, window } = shown
+  const { phase, cause, balance, periodsSettled, callSide, due, cureBy, unpaid, shortfall, owner } = state
+  const ofCall = phase === 'called' ? [numberOf(callSide), due, cureBy] : [0, 0, 0]
+  const ofWindow = window === null ? [0, 0, 0] : [window.from, window.until, numberOf(callSide)]
   const readable = ({ seller, buyer }: BySide<bigint | null>) => [seller ?? UNREADABLE, buyer ?? UNREADABLE]
   return [
     PHASES.indexOf(phase),
@@ -89,17 +106,24 @@ function shownWords({ state, requirement, exposure, withdrawable }: Shown, walle
     balance.seller,
     balance.buyer,
     periodsSettled,
-    SIDES.indexOf(callSide),
-    due,
-    cureBy,
+    ...ofCall,
     unpaid,
     shortfall,
     ...readable(requirement),
     ...readable(exposure),
     ...readable(withdrawable),
-    wallet.seller,
-    wallet.buyer,
+    ...PERSONS.map((person) => wallet[person]),
+    ...SIDES.map((side) => BigInt(owner[side])),
+    ...PERSONS.map((person) => claimable[person]),
+    ...ofWindow,
+    ...quoteWords(shown.quote),
   ]
+}
+
+/** What `takeoverQuote` answers: no error and four amounts, or its error and nothing. */
+function quoteWords(quote: Shown['quote']): readonly Word[] {
+  if ('refused' in quote) return [selectorOf(errorFor('takeOver', quote.refused)), 0, 0, 0, 0]
+  return [0, quote.deposit, quote.reward, quote.toHonouring, quote.leftover]
 }
 
 /** The selector of an error, in the first four bytes of a word. */
@@ -110,16 +134,16 @@ function selectorOf(error: string): bigint {
 }
 
 /** keccak-256 of all topics and data that the events come to as logs, one after the other. */
-function eventsHash(events: readonly EscrowEvent[]): bigint {
-  return BigInt(keccak256(concat(events.flatMap((event) => logWords(event)))))
+function eventsHash(events: readonly EscrowEvent[], hasTakers: boolean): bigint {
+  return BigInt(keccak256(concat(events.flatMap((event) => logWords(event, hasTakers)))))
 }
 
 /** An event of the domain as the escrow's log: signature, indexed words, data. */
-function logWords(event: EscrowEvent): readonly Uint8Array[] {
+function logWords(event: EscrowEvent, hasTakers: boolean): readonly Uint8Array[] {
   const words = LOGS[event.name]?.(event as never)
   const topic = ESCROW.getEvent(event.name.charAt(0).toUpperCase() + event.name.slice(1))?.topicHash
   if (words === undefined || topic === undefined) throw new RangeError(`an escrow logs no ${event.name}`)
-  const ledger = 'ledger' in event ? [ledgerWord(event.ledger)] : []
+  const ledger = 'ledger' in event ? [ledgerWord(event.ledger, hasTakers)] : []
   return [
     getBytes(topic),
     ...[...words, ...ledger].map((word) => getBytes(toBeHex(BigInt.asUintN(256, BigInt(word)), 32))),
@@ -145,11 +169,24 @@ const LOGS: Logs = {
   closedOut: ({ defaulter, owed, penalty, paid, shortfall }) => [numberOf(defaulter), owed, penalty, paid, shortfall],
   unwound: ({ owed, paid, shortfall }) => [owed, paid, shortfall],
   matured: () => [],
+  windowOpened: ({ defaulter, until }) => [numberOf(defaulter), until],
+  takenOver: ({ side, taker, previous, deposit, toHonouring, reward, leftover }) => [
+    numberOf(side),
+    BigInt(taker),
+    BigInt(previous),
+    deposit,
+    toHonouring,
+    reward,
+    leftover,
+  ],
+  claimWithdrawn: ({ holder, to, amount }) => [BigInt(holder), BigInt(to), amount],
 }
 
 /** The account book as the escrow packs it. */
-function ledgerWord({ balance, cureBy, periodsSettled, phase, cause, callSide }: Ledger): bigint {
+function ledgerWord(ledger: Ledger, hasTakers: boolean): bigint {
+  const { balance, cureBy, periodsSettled, phase, cause, callSide } = ledger
   const [phaseBits, causeBits] = [BigInt(PHASES.indexOf(phase)) << 248n, BigInt(CAUSES.indexOf(cause)) << 251n]
   const clocks = (BigInt(cureBy) << 192n) | (BigInt(periodsSettled) << 232n)
-  return balance.seller | (balance.buyer << 96n) | clocks | phaseBits | causeBits | (BigInt(numberOf(callSide)) << 254n)
+  const flags = (BigInt(numberOf(callSide)) << 254n) | (hasTakers ? 1n << 255n : 0n)
+  return balance.seller | (balance.buyer << 96n) | clocks | phaseBits | causeBits | flags
 }

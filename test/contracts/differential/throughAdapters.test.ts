@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { ask } from '../../../server/adapters/chain/calls.ts'
-import { TOKEN } from '../../../server/adapters/chain/abi.ts'
+import { ESCROW, TOKEN } from '../../../server/adapters/chain/abi.ts'
 import { escrowGateway } from '../../../server/adapters/chain/gateway.ts'
 import { createSender } from '../../../server/adapters/chain/sender.ts'
 import type { PartyWallet } from '../../../server/adapters/chain/wallet.ts'
 import type { EscrowGateway, Fixing, MinedBatch } from '../../../server/desk/ports.ts'
+import { claimOf, claimsTotal } from '../../../server/domain/deal/claims.ts'
 import { chainViewOf } from '../../../server/domain/deal/chainView.ts'
 import { openState } from '../../../server/domain/deal/openState.ts'
 import { CAUSES } from '../../../server/domain/deal/phase.ts'
@@ -19,11 +20,13 @@ import { FIRST_DAY, startTestDesk } from '../../support/chain.ts'
 import type { TestDesk } from '../../support/chain.ts'
 import { giveGas, keyNamed } from '../../support/wallets.ts'
 import { perform } from './acts.ts'
-import type { Act, People } from './acts.ts'
+import type { Act } from './acts.ts'
 import { nextAct } from './choices.ts'
 import { agreedOn } from './deals.ts'
 import type { Feed } from './feed.ts'
 import { offersAfter, wordOf } from './life.ts'
+import { PERSONS, ofEach, sideOf } from './people.ts'
+import type { Person } from './people.ts'
 import type { Scene } from './scene.ts'
 import { randomOf } from './random.ts'
 import type { Random } from './random.ts'
@@ -41,7 +44,7 @@ const FORTUNE = 1n << 110n
 interface Played {
   readonly number: number
   readonly escrow: Address
-  readonly people: Readonly<Record<Act['by'], PartyWallet>>
+  readonly people: Readonly<Record<Person, PartyWallet>>
   scene: Scene
   offered: Readonly<Record<Side, boolean>>
 }
@@ -58,6 +61,7 @@ describe(`two hundred random deals through the embedded chain and the adapters (
   let gateways: readonly EscrowGateway[]
   let couples: readonly (readonly [PartyWallet, PartyWallet])[]
   let stranger: PartyWallet
+  let taker: PartyWallet
   let broker: PartyWallet
   const feeds = new Map<string, Feed>()
   const deals: Played[] = []
@@ -71,6 +75,7 @@ describe(`two hundred random deals through the embedded chain and the adapters (
     await desk.chain.request('anvil_setBlockTimestampInterval', [0])
     gateways = await Promise.all(Array.from({ length: COUPLES }, (_, couple) => aGateway(`engine ${couple}`)))
     stranger = await rich('stranger')
+    taker = await rich('taker')
     broker = await desk.person('differential broker')
     couples = await Promise.all(
       Array.from(
@@ -111,7 +116,8 @@ describe(`two hundred random deals through the embedded chain and the adapters (
     await compareFortunes()
     // What the deals were chosen for: nothing here is vacuous.
     for (const cause of CAUSES) if (cause !== 'none') assert.ok(happened.has(cause), `no deal was ${cause}`)
-    for (const what of ['a short settlement', 'skipped', 'topUp', 'TooEarlyToUnwind', 'PastDeadline', 'NotOwner']) {
+    const turns = ['a short settlement', 'skipped', 'topUp', 'windowOpened', 'takenOver', 'claimWithdrawn']
+    for (const what of [...turns, 'TooEarlyToUnwind', 'PastDeadline', 'NotOwner', 'NotInWindow']) {
       assert.ok(happened.has(what), `never happened: ${what}`)
     }
   }).timeout(180_000)
@@ -174,10 +180,12 @@ describe(`two hundred random deals through the embedded chain and the adapters (
     for (const side of SIDES) spend(terms[side], terms.token, lockedAtOpen(terms, side))
     if (terms.brokerFee > 0n) spend(broker.address, terms.token, 0n - terms.brokerFee)
     const aim = series === 'BME28' ? 'unwound' : AIMS[number % 3]!
+    const people = { seller, buyer, stranger, taker }
     const scene: Scene = {
       random,
       terms,
       feed,
+      people: ofEach((person) => people[person].address),
       aim,
       isDiligent: random.percent(aim === 'closedOut' ? 20 : 80),
       isWatched: random.percent(70),
@@ -185,7 +193,7 @@ describe(`two hundred random deals through the embedded chain and the adapters (
       state: openState(terms),
       step: 0,
     }
-    deals.push({ number, escrow, people: { seller, buyer, stranger }, scene, offered: { seller: false, buyer: false } })
+    deals.push({ number, escrow, people, scene, offered: { seller: false, buyer: false } })
   }
 
   function someTerms(
@@ -247,12 +255,7 @@ describe(`two hundred random deals through the embedded chain and the adapters (
   function chosen(deal: Played, now: Instant): Doing {
     deal.scene = { ...deal.scene, now, step: deal.scene.step + 1 }
     const act = nextAct(deal.scene)
-    const { terms, state, feed } = deal.scene
-    const people: People = {
-      seller: deal.people.seller.address,
-      buyer: deal.people.buyer.address,
-      stranger: deal.people.stranger.address,
-    }
+    const { terms, state, feed, people } = deal.scene
     return { deal, act, outcome: perform(terms, state, act, people, feed.readings(feed.readingAt(now)), now) }
   }
 
@@ -269,8 +272,14 @@ describe(`two hundred random deals through the embedded chain and the adapters (
     if (refused.length > 0) happened.add('skipped')
   }
 
+  /** The side of who acts, before it does. */
+  function ownSide({ scene }: Played, { by }: Act): Side | null {
+    return sideOf(scene.state, scene.people, by)
+  }
+
   async function alone({ deal, act, outcome }: Doing): Promise<void> {
-    const expected = 'refused' in outcome ? errorFor(act.kind, wordOf(outcome.refused, act, deal.offered)) : null
+    const expected =
+      'refused' in outcome ? errorFor(act.kind, wordOf(outcome.refused, act, ownSide(deal, act), deal.offered)) : null
     const actual = await send(deal, act)
     assert.equal(actual, expected, `deal ${deal.number}, ${act.kind} by ${act.by} at ${deal.scene.now}`)
     happened.add(actual ?? act.kind)
@@ -279,7 +288,7 @@ describe(`two hundred random deals through the embedded chain and the adapters (
   /** Sends an act from its person's wallet; the name of the escrow's error, or null. */
   async function send({ escrow, people, scene }: Played, { kind, by, side, amount }: Act): Promise<string | null> {
     const wallet = people[by]
-    if (kind === 'topUp') await wallet.approve(scene.terms.token, escrow, amount)
+    if (kind === 'topUp' || kind === 'takeOver') await wallet.approve(scene.terms.token, escrow, amount)
     try {
       if (kind === 'topUp') await wallet.topUp(escrow, side, amount)
       if (kind === 'withdraw') await wallet.withdraw(escrow, side, amount, wallet.address)
@@ -287,6 +296,8 @@ describe(`two hundred random deals through the embedded chain and the adapters (
       if (kind === 'accept') await wallet.acceptTermination(escrow, amount)
       if (kind === 'withdrawProposal') await wallet.withdrawProposal(escrow)
       if (kind === 'unwind') await wallet.unwind(escrow)
+      if (kind === 'takeOver') await wallet.takeOver(escrow, amount)
+      if (kind === 'withdrawClaim') await wallet.withdrawClaim(escrow, wallet.address)
       return null
     } catch (error) {
       if (error instanceof Refusal && error.code === 'chainRefused') return String(error.facts.reason)
@@ -299,11 +310,15 @@ describe(`two hundred random deals through the embedded chain and the adapters (
     const { terms } = deal.scene
     if (act.kind === 'topUp') spend(deal.people[act.by].address, terms.token, act.amount)
     if (act.kind === 'withdraw') spend(deal.people[act.by].address, terms.token, -act.amount)
+    deal.offered = offersAfter(deal.offered, act, ownSide(deal, act))
     deal.scene = { ...deal.scene, state: outcome.state }
-    deal.offered = offersAfter(deal.offered, act)
     happened.add(outcome.state.cause)
-    for (const event of outcome.events)
+    for (const event of outcome.events) {
+      happened.add(event.name)
       if (event.name === 'settled' && event.unpaid > 0n) happened.add('a short settlement')
+      if (event.name === 'takenOver') spend(event.taker, terms.token, event.deposit)
+      if (event.name === 'claimWithdrawn') spend(event.holder, terms.token, 0n - event.amount)
+    }
   }
 
   function spend(account: Address, token: Address, amount: bigint): void {
@@ -313,11 +328,19 @@ describe(`two hundred random deals through the embedded chain and the adapters (
 
   // ---------------------------------------------------------------- comparing
 
-  /** What the escrow says of itself; it does not show proposals. */
+  /** What the escrow says of itself; it does not show proposals, and claims only to those who name their holder. */
   async function compareState({ number, escrow, scene }: Played): Promise<void> {
     const said = await desk.escrows.readState(escrow)
-    const expected = { ...scene.state, proposal: { seller: null, buyer: null } }
+    const expected = { ...scene.state, proposal: { seller: null, buyer: null }, claims: [] }
     assert.deepEqual(said, expected, `deal ${number} at ${scene.now}`)
+    for (const person of PERSONS) {
+      const [claimable] = await ask(desk.chain, escrow, ESCROW, 'claimable', [scene.people[person]])
+      assert.equal(
+        claimable,
+        claimOf(scene.state, scene.people[person]),
+        `what is left to the ${person} of deal ${number}`,
+      )
+    }
   }
 
   async function compareHistories(): Promise<void> {
@@ -334,7 +357,8 @@ describe(`two hundred random deals through the embedded chain and the adapters (
   async function compareFortunes(): Promise<void> {
     for (const { number, escrow, scene } of deals) {
       const { seller, buyer } = scene.state.balance
-      assert.equal(await held(escrow, scene.terms.token), seller + buyer, `the escrow of deal ${number}`)
+      const all = seller + buyer + claimsTotal(scene.state)
+      assert.equal(await held(escrow, scene.terms.token), all, `the escrow of deal ${number}`)
     }
     for (const [key, expected] of fortunes) {
       const [account, token] = key.split(' ') as [Address, Address]

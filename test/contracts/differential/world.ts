@@ -1,7 +1,7 @@
 import { computeAddress } from 'ethers'
 import { ZERO_ADDRESS } from '../../../server/domain/terms/terms.ts'
 import type { Address } from '../../../server/domain/terms/terms.ts'
-import type { People } from './acts.ts'
+import type { People } from './people.ts'
 import type { World } from './randomTerms.ts'
 
 /** The accounts of the replay: their keys are in replay.t.sol. */
@@ -9,6 +9,7 @@ export const PEOPLE: People = {
   seller: computeAddress('0x' + '5e11e4'.padStart(64, '0')) as Address,
   buyer: computeAddress('0x' + 'b0b'.padStart(64, '0')) as Address,
   stranger: '0x00000000000000000000000000000000000057aA',
+  taker: '0x0000000000000000000000000000000000007a4e',
 }
 
 /** The last day on which a deal of 24 times 30 days can begin. */
