@@ -66,7 +66,7 @@ library LedgerFields {
         return _is(book, Phase.Called) && book.callSide() == side;
     }
 
-    /// @notice A side is called and has not met it, in time or too late: it may owe something unpaid.
+    /// @notice A side is called, or was and is in default: it may owe something unpaid.
     function hasDebtor(Ledger book) internal pure returns (bool) {
         // Called and Defaulted are 2 and 3: the only phases whose upper two bits are 01.
         return (Ledger.unwrap(book) >> (PHASE + 1)) & 3 == 1;

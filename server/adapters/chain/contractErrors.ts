@@ -94,6 +94,7 @@ export const CONTRACT_ERRORS = new Interface([
   // The libraries and the token
   'error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)',
   'error ReentrancyGuardReentrantCall()',
+  'error SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)',
   'error SafeERC20FailedOperation(address token)',
   'error FailedDeployment()',
   'error Create2EmptyBytecode()',

@@ -48,15 +48,15 @@ export async function readEscrowState(chain: Chain, escrow: Address, block?: num
     amount('shortfall'),
   ])
   const phase = enumOf(PHASES, phases[0])
-  const [callSide, cureBy] = phase === 'defaulted' ? [window[2], window[1]] : [call[0], call[2]]
+  const isInWindow = phase === 'defaulted'
   return {
     phase,
     cause: enumOf(CAUSES, phases[1]),
     balance: { seller: baseUnits(integerOf(accounts[0])), buyer: baseUnits(integerOf(accounts[1])) },
     periodsSettled: countOf(periods[0]),
-    callSide: enumOf(SIDES, callSide),
+    callSide: enumOf(SIDES, isInWindow ? window[2] : call[0]),
     due: baseUnits(integerOf(call[1])),
-    cureBy: countOf(cureBy),
+    cureBy: countOf(isInWindow ? window[1] : call[2]),
     unpaid,
     shortfall,
     proposal: NO_PROPOSALS,

@@ -29,7 +29,8 @@ export interface Consequences {
  *   gain = min(the other account at open, worst case of the other side + the other's penalty if marked) + net premium − fee
  *   break-even = fixedRate ± (net premium − fee) / (hashrate · days)
  *
- * Top-ups are left out: each is the payer's own decision at the time.
+ * Top-ups and takeovers are left out: each is the payer's own decision at the time. A takeover costs its defaulter no more than a
+ * close-out would have.
  *
  * Units:    base units of the deal's token; the break-even in 1e-18 quote units per TH/s per day.
  * Rounding: the break-even against the side: down for the seller, up for the buyer. A flat payoff there counts as even.
