@@ -79,6 +79,19 @@ module.exports = {
       ['^server/(domain|desk)/', ...npm('node-cron')],
       'The engine imports the domain, the desk and node-cron',
     ),
+    room(
+      'replay-stands-alone',
+      '^server/replay/',
+      ['^server/domain/', ...npm('ethers', 'zod'), '^(fs|util)', '^node:'],
+      'The recomputation shares nothing with what wrote the file but the domain: no desk, no adapter, no configuration',
+    ),
+    {
+      name: 'nobody-imports-the-replay',
+      comment: 'A program of its own: what writes replay files does not share code with what checks them',
+      severity: 'error',
+      from: { path: '^(server|models|config)/', pathNot: '^server/replay/' },
+      to: { path: '^server/replay/' },
+    },
     {
       name: 'nobody-imports-the-wiring',
       comment: 'main.ts, wiring, demo and bench are entry points: rooms are handed what they need',
@@ -101,7 +114,7 @@ module.exports = {
       to: { path: '^config/' },
     },
     library('mongoose-only-in-the-store', '(mongoose|mongodb)', ['^models/', '^server/adapters/store/']),
-    library('ethers-only-in-the-chain', 'ethers', ['^server/adapters/chain/']),
+    library('ethers-only-in-the-chain', 'ethers', ['^server/adapters/chain/', '^server/replay/']),
     library('siwe-only-in-the-chain', 'siwe', ['^server/adapters/chain/']),
     library('argon2-only-in-the-passwords', '@node-rs/argon2', ['^server/adapters/passwords/']),
     library('express-only-in-the-web', 'express', ['^server/web/']),
