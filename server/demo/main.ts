@@ -2,8 +2,10 @@
  * Plays one deal end to end on real difficulty, headless, over the embedded parts:
  *
  *   npm run demo -- [--scenario default|mature|cured|terminate|unwind] [--seed N] [--json]
+ *                   [--replay-file FILE.json]
  *
- * With --json every line of stdout is one JSON object; without, it is told for a person. Logs are on stderr.
+ * With --json every line of stdout is one JSON object; without, it is told for a person. Logs are on stderr. With --replay-file the
+ * deal's replay file is written there, as the desk serves it: `npm run replay -- FILE.json` recomputes it.
  */
 import { parseArgs } from 'node:util'
 import { createLogger } from '../../config/logger.ts'
@@ -17,11 +19,14 @@ const { values } = parseArgs({
     scenario: { type: 'string', default: 'default' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
+    'replay-file': { type: 'string' },
   },
 })
 
 if (!isScenario(values.scenario) || !/^\d{1,30}$/.test(values.seed)) {
-  process.stderr.write(`Usage: npm run demo -- [--scenario ${SCENARIOS.join('|')}] [--seed NUMBER] [--json]\n`)
+  process.stderr.write(
+    `Usage: npm run demo -- [--scenario ${SCENARIOS.join('|')}] [--seed NUMBER] [--json] [--replay-file FILE.json]\n`,
+  )
   process.exit(64)
 }
 
@@ -36,9 +41,14 @@ const [parts, { buildStage }, { play }] = await Promise.all([
 const narrate = narration()
 const stage = await buildStage(scenario, parts, log)
 try {
-  await play(scenario, stage, BigInt(values.seed), (line) => {
+  const dealId = await play(scenario, stage, BigInt(values.seed), (line) => {
     process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : narrate(line))
   })
+  const path = values['replay-file']
+  if (path !== undefined) {
+    const { writeReplayFile } = await import('./writeReplayFile.ts')
+    await writeReplayFile(stage, dealId, path)
+  }
 } finally {
   await stage.leave()
 }

@@ -34,8 +34,8 @@ interface Performance {
   toldDay: Day
 }
 
-/** Plays one deal from signature to the last withdrawal, telling each thing that happens as it is read from the chain. */
-export async function play(scenario: Scenario, stage: Stage, seed: bigint, tell: (line: Line) => void): Promise<void> {
+/** Plays one deal from signature to the last withdrawal, telling each thing that happens as it is read from the chain. Returns its digest. */
+export async function play(scenario: Scenario, stage: Stage, seed: bigint, tell: (line: Line) => void): Promise<Hex> {
   const performance = await agree(scenario, stage, seed, tell)
   await signAndOpen(performance)
   let deal = await news(performance)
@@ -45,6 +45,7 @@ export async function play(scenario: Scenario, stage: Stage, seed: bigint, tell:
   }
   await withdrawAll(performance, deal)
   tell(endingOf(await news(performance)))
+  return performance.dealId
 }
 
 async function agree(scenario: Scenario, stage: Stage, seed: bigint, tell: (line: Line) => void): Promise<Performance> {

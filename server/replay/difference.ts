@@ -35,7 +35,7 @@ function isRecord(thing: unknown): thing is Readonly<Record<string, unknown>> {
 }
 
 function textOf(thing: unknown): string {
-  if (typeof thing === 'string') return thing
+  if (typeof thing === 'string' || typeof thing === 'bigint') return thing.toString()
   // JSON has no word for what is not there.
   return thing === undefined ? 'nothing' : JSON.stringify(thing, (_key, part: unknown) => plain(part))
 }

@@ -112,83 +112,89 @@ const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('attested'), threshold: count, reporters: z.array(address) }),
 ])
 
-export const ReplayFile = z.strictObject({
-  format: z.literal('hashdesk-replay'),
-  version: z.literal(1),
-  asOf: described(z.strictObject({ block: count }), 'the block that everything is as of'),
-  network: z.strictObject({
-    chainId: count,
-    factory: address,
-    escrow: address,
-    oracle: address,
-    token: z.strictObject({ address, symbol: z.string(), decimals: count }),
-  }),
-  deal: z.strictObject({
-    digest: word,
-    domain: z.strictObject({
-      name: z.literal('Hashdesk'),
-      version: z.literal('1'),
+export const ReplayFile = z
+  .strictObject({
+    format: z.literal('hashdesk-replay'),
+    version: z.literal(1),
+    asOf: described(z.strictObject({ block: count }), 'the block that everything is as of'),
+    network: z.strictObject({
       chainId: count,
-      verifyingContract: address,
+      factory: address,
+      escrow: address,
+      oracle: address,
+      token: z.strictObject({ address, symbol: z.string(), decimals: count }),
     }),
-    terms: described(terms, 'as both sides sign them: EIP-712 type Terms, all fields in signing order'),
-    firstDay: day,
-    lastDay: day,
-    confirmation: described(z.string(), 'the canonical text whose keccak-256 is terms.documentHash'),
-    code: described(bytes, 'the code at the escrow’s address'),
-    signatures: described(
-      bySide(signature).nullable(),
-      'null: the call data of the opening does not carry them as they were signed',
-    ),
-  }),
-  index: z.strictObject({
-    series: z.enum(SERIES),
-    id: word,
-    heartbeat: described(count, 'seconds after a day’s end by which the next day is final in ordinary times'),
-    source,
-  }),
-  blocks: z.array(
-    z.strictObject({
-      number: count,
-      hash: word,
-      timestamp: count,
-      time,
-      header: described(bytes.nullable(), 'RLP, as it is hashed; null on chains that hash blocks in another way'),
-    }),
-  ),
-  fixings: z.array(z.strictObject({ day: count, date, value, cumulative: value, ...place, provenance })),
-  facts: z.array(
-    z.strictObject({
-      ...place,
-      event,
-      ledger: described(word.nullable(), 'the packed account book that the event carries'),
-      after: described(book.nullable(), 'the same, unpacked'),
-    }),
-  ),
-  results: z.strictObject({
-    valuations: described(
-      z.array(
-        z.strictObject({
-          block: count,
-          seller: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
-          buyer: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
-        }),
-      ),
-      'what the escrow answered at the end of each block in which something changed; null where it refused to',
-    ),
-    end: described(
-      z.strictObject({
-        ...book.shape,
-        due: amount,
-        unpaid: amount,
-        shortfall: amount,
-        owner: bySide(address),
-        claims: z.array(z.strictObject({ holder: address, amount })),
+    deal: z.strictObject({
+      digest: word,
+      domain: z.strictObject({
+        name: z.literal('Hashdesk'),
+        version: z.literal('1'),
+        chainId: count,
+        verifyingContract: address,
       }),
-      'what the escrow answered at the block that everything is as of',
+      terms: described(terms, 'as both sides sign them: EIP-712 type Terms, all fields in signing order'),
+      firstDay: day,
+      lastDay: day,
+      confirmation: described(z.string(), 'the canonical text whose keccak-256 is terms.documentHash'),
+      code: described(bytes, 'the code at the escrow’s address'),
+      signatures: described(
+        bySide(signature).nullable(),
+        'null: the call data of the opening does not carry them as they were signed',
+      ),
+    }),
+    index: z.strictObject({
+      series: z.enum(SERIES),
+      id: word,
+      heartbeat: described(count, 'seconds after a day’s end by which the next day is final in ordinary times'),
+      source,
+    }),
+    blocks: z.array(
+      z.strictObject({
+        number: count,
+        hash: word,
+        timestamp: count,
+        time,
+        header: described(bytes.nullable(), 'RLP, as it is hashed; null on chains that hash blocks in another way'),
+      }),
     ),
-  }),
-})
+    fixings: z.array(z.strictObject({ day: count, date, value, cumulative: value, ...place, provenance })),
+    facts: z.array(
+      z.strictObject({
+        ...place,
+        event,
+        ledger: described(word.nullable(), 'the packed account book that the event carries'),
+        after: described(book.nullable(), 'the same, unpacked'),
+      }),
+    ),
+    results: z.strictObject({
+      valuations: described(
+        z.array(
+          z.strictObject({
+            block: count,
+            seller: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
+            buyer: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
+          }),
+        ),
+        'what the escrow answered at the end of each block in which something changed; null where it refused to',
+      ),
+      end: described(
+        z.strictObject({
+          ...book.shape,
+          due: amount,
+          unpaid: amount,
+          shortfall: amount,
+          owner: bySide(address),
+          claims: z.array(z.strictObject({ holder: address, amount })),
+        }),
+        'what the escrow answered at the block that everything is as of',
+      ),
+    }),
+  })
+  .meta({
+    $id: 'urn:hashdesk:replay-file:1',
+    title: 'Hashdesk replay file, version 1',
+    description: 'Everything a stranger needs to recompute a deal. README.md beside this schema explains it in words.',
+  })
 
 /** A replay file that has the right shape. */
 export type ReplayFile = z.output<typeof ReplayFile>

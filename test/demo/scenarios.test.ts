@@ -6,15 +6,22 @@ import { SCENARIO } from '../../server/demo/scenarios.ts'
 import type { ScenarioName } from '../../server/demo/scenarios.ts'
 import { buildStage } from '../../server/demo/stage.ts'
 import type { Ending, Step } from '../../server/demo/step.ts'
+import { replayFileText } from '../../server/demo/writeReplayFile.ts'
+import { recompute } from '../../server/replay/recompute.ts'
 import { testLog } from '../support/embedded.ts'
 
-/** One performance on an embedded database and chain of its own: its lines, and the last one. */
+/**
+ * One performance on an embedded database and chain of its own: its lines, and the last one. Its replay file, as the desk serves it, is
+ * recomputed by the program that shares no code with what wrote it.
+ */
 async function performance(name: ScenarioName): Promise<{ readonly steps: readonly Step[]; readonly end: Ending }> {
   const lines: Line[] = []
   const parts = await startParts(SCENARIO[name].genesis, testLog)
   const stage = await buildStage(SCENARIO[name], parts, testLog)
   try {
-    await play(SCENARIO[name], stage, 7n, (line) => lines.push(line))
+    const dealId = await play(SCENARIO[name], stage, 7n, (line) => lines.push(line))
+    const { difference, notCheckable } = recompute(JSON.parse(await replayFileText(stage, dealId)))
+    assert.deepEqual([difference, notCheckable], [null, []])
   } finally {
     await stage.leave()
   }
