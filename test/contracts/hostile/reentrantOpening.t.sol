@@ -130,6 +130,27 @@ contract ReentrantOpeningTest is HostileTest {
         assertEq(token.balanceOf(seller) + token.balanceOf(buyer), 2 * WEALTH, "both have their money");
     }
 
+    /// @dev The broker is the seller, and the premium is in his account the moment he is told of the fee: what he takes out then is
+    /// missed at once, and the opening fails as a whole.
+    function test_hostile_aBrokerWhoIsTheSeller_cannotTakeThePremiumWhileHisFeeLeaves() public {
+        play(address(new AnnouncingToken()));
+        Ambusher both = new Ambusher();
+        endow(address(both));
+        Terms memory t = aDeal();
+        (t.seller, t.broker, t.brokerFee, t.premium) = (address(both), address(both), 10, 50);
+        address deal = factory.escrowOf(t);
+        both.ambush(deal, abi.encodeCall(IDealEscrow.withdraw, (Side.Seller, 50, address(both))));
+        openRefused(t, abi.encodeWithSelector(IDealFactory.WrongAmountReceived.selector, 10, 60));
+        assertEq(token.balanceOf(deal) + deal.code.length, 0, "nothing is there");
+        assertEq(token.balanceOf(address(both)), WEALTH, "his purse");
+        assertEq(token.balanceOf(buyer), WEALTH, "the buyer's purse");
+        both.ambush(address(0), "");
+        IDealEscrow escrow = open(t);
+        assertBook(escrow, 1050, 800, 1850);
+        assertEq(token.balanceOf(address(both)), WEALTH - 1005 + 10, "his purse");
+        assertEq(token.balanceOf(buyer), WEALTH - 800 - 50 - 5, "the buyer's purse");
+    }
+
     // ------------------------------------------------------------------ the stage
 
     function itsDeal() private returns (Terms memory t) {
