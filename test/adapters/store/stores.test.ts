@@ -306,6 +306,7 @@ describe('the stores', () => {
       'chain.state.cause,chain.last.block',
       'chain.state.phase,chain.nextSettlementDay',
       'escrow',
+      'facts.event.taker',
       'facts.point.block',
       'state,chain.state.phase',
       'terms.buyer,chain.state.phase',
@@ -343,7 +344,9 @@ function aDealWithEverything(): DealRecord {
   const permit = { value: 2n ** 256n - 1n, deadline: 1_621_300_000, v: 28, r: '0x11', s: '0x22' } as const
   const facts = everyEvent(terms).map((event, index) => factOf(event, index))
   const proposal = { payment: baseUnits(-7n), periodsSettled: 2, proposedAt: 1_621_300_000 }
-  const state = { ...openState(terms), due: baseUnits(2n ** 255n), proposal: { seller: null, buyer: proposal } }
+  const claims = [{ holder: STRANGER, amount: baseUnits(2n ** 96n - 1n) }]
+  const open = openState(terms)
+  const state = { ...open, due: baseUnits(2n ** 255n), proposal: { seller: null, buyer: proposal }, claims }
   const { point } = facts[0]!
   return {
     ...aDeal('0xee'),
@@ -373,6 +376,7 @@ function everyEvent(terms: DealRecord['terms']): readonly EscrowEvent[] {
     cureBy: 1_621_386_400,
   }
   const some = baseUnits(2n ** 200n)
+  const comesTo = { deposit: some, toHonouring: some, reward: baseUnits(0n), leftover: some }
   return [
     { name: 'opened', digest: '0xee', terms },
     { name: 'settled', period: 3, amount: -(2n ** 200n), unpaid: some, ledger },
@@ -386,5 +390,8 @@ function everyEvent(terms: DealRecord['terms']): readonly EscrowEvent[] {
     { name: 'closedOut', defaulter: 'seller', owed: -1n, penalty: some, paid: -2n, shortfall: some, ledger },
     { name: 'unwound', owed: -1n, paid: -1n, shortfall: some, ledger },
     { name: 'matured', ledger },
+    { name: 'windowOpened', defaulter: 'buyer', until: 1_621_386_400, ledger },
+    { name: 'takenOver', side: 'buyer', taker: STRANGER, previous: BUYER, ...comesTo, ledger },
+    { name: 'claimWithdrawn', holder: BUYER, to: SELLER, amount: some, ledger },
   ]
 }

@@ -101,6 +101,40 @@ contract StarvedActsTest is HostileTest {
         assertPurses(escrow, WEALTH - 1000, WEALTH - 800, WEALTH);
     }
 
+    /// @dev Eleven days at 105 are fixed and unsettled when somebody steps in: each is read, or nobody does.
+    function test_hostile_starvedTakeOver_netsEveryFixedDay() public {
+        aWindow();
+        fixLean(3, 105);
+        sweep(thief, abi.encodeCall(IDealEscrow.takeOver, (1000)));
+        vm.prank(thief);
+        escrow.takeOver(1000);
+        // 20 + 27 x 5 = 155 are owed; of the penalty of 30 the taker has earned 3/20.
+        assertBook(escrow, 1000 + 155 + 4, 800 + 26, 2800);
+        assertEq(escrow.claimable(seller), 1000 - 155 - 30, "left to the defaulter");
+        sweep(seller, abi.encodeCall(IDealEscrow.withdrawClaim, (seller)));
+    }
+
+    function test_hostile_starvedDefault_opensTheWindowOrNothing() public {
+        aWindowedDefault();
+        sweep(thief, abi.encodeCall(IDealEscrow.closeOut, ()));
+    }
+
+    function aWindow() private {
+        aWindowedDefault();
+        escrow.closeOut();
+        assertDefaulted(escrow, Side.Seller, block.timestamp, block.timestamp + 10 * DAY);
+    }
+
+    function aWindowedDefault() private {
+        Terms memory t = aDeal();
+        (t.oracle, t.takeoverSeconds) = (address(lean), uint32(10 * DAY));
+        escrow = open(t);
+        approve(thief, address(escrow), WEALTH);
+        fixLean(1, 120);
+        escrow.mark();
+        fixLean(8, 105);
+    }
+
     function test_hostile_starvedTermination_paysAllOrNothing() public {
         vm.prank(seller);
         escrow.proposeTermination(-100);
@@ -154,8 +188,11 @@ contract StarvedActsTest is HostileTest {
             token.balanceOf(buyer),
             token.balanceOf(thief)
         ];
-        assertTrue(money[0] + money[1] == money[2], "the book is the money");
-        return keccak256(abi.encode(phase, cause, side, due, cureBy, money, escrow.periodsSettled(), escrow.shortfall()));
+        uint256 claim = escrow.claimable(seller);
+        assertTrue(money[0] + money[1] + claim == money[2], "the book and the claim are the money");
+        (uint40 from, , ) = escrow.takeoverWindow();
+        bytes32 owned = keccak256(abi.encode(claim, from, escrow.ownerOf(Side.Seller)));
+        return keccak256(abi.encode(phase, cause, side, due, cureBy, money, escrow.periodsSettled(), escrow.shortfall(), owned));
     }
 
     function warm() private view {
