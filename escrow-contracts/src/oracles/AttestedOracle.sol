@@ -3,21 +3,32 @@ pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
-import {IAttestedOracle, Report} from "../interfaces/IAttestedOracle.sol";
+import {IAttestedOracle, PendingFixing, Report} from "../interfaces/IAttestedOracle.sol";
 import {IIndexOracle} from "../interfaces/IIndexOracle.sol";
+import {Reports, ReportsIn, ReportsStored} from "../libraries/Reports.sol";
 
 /// @title Fixings attested by k of n reporters
-/// @dev One storage word per series and day (value, cumulative, a bit that says it is there) and one per series (its last day), so that
-/// `cumulative` and `latest` each read one or two words whatever the length of the series.
+/// @dev One storage word per series and day (value, cumulative, a bit that says it is there) and one per series (its next day), so that
+/// `cumulative` and `latest` each read one or two words whatever the length of the series. Reports are stored only for days that have
+/// to wait. Nothing here moves by itself: whether a day has waited long enough follows from three clocks that are kept with its reports.
 contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
+    using Reports for ReportsIn;
+    using Reports for ReportsStored;
+    using Reports for uint256[];
+
     uint256 private constant DAY = 86_400;
     uint256 private constant MAX_HEARTBEAT = 36 hours;
+    uint256 private constant LONGEST_HOLD = 48 hours;
+    uint256 private constant LARGE_MOVE_WAIT = 72 hours;
+    uint256 private constant ONE_HUNDRED_PERCENT = 10_000;
     uint256 private constant MAX_VALUE = 2 ** 120 - 1;
     uint256 private constant MAX_REPORTERS = 32;
 
     bytes32 private constant FIXING_TYPEHASH = keccak256("Fixing(bytes32 series,uint32 day,uint256 value)");
+    bytes32 private constant OVERRIDE_TYPEHASH = keccak256("Override(bytes32 series,uint32 day)");
 
     /// @dev At the largest value every day, 135 bits hold 89 years of them.
     uint256 private constant CUMULATIVE_BITS = 135;
@@ -26,53 +37,109 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
 
     uint32 public immutable override firstDay;
     uint256 public immutable override threshold;
+    uint256 public immutable override finalityDelay;
+    address public immutable override guardian;
+    uint256 public immutable override maxDailyMoveBps;
     uint256 private immutable HEARTBEAT;
+    uint256 private immutable REPORTERS;
 
     address[] private _reporters;
     /// @dev Place in the list, counted from 1; 0 for everybody else.
     mapping(address reporter => uint256 place) private _placeOf;
-    /// @dev The day that is published next; 0 before the first publication.
+    /// @dev The day that becomes final next; 0 before the first has.
     mapping(bytes32 series => uint256 day) private _next;
     /// @dev bit 255: present; 135 … 254: value; 0 … 134: cumulative.
     mapping(bytes32 series => mapping(uint256 day => uint256 word)) private _fixings;
+    mapping(bytes32 series => mapping(uint256 day => ReportsStored reports)) private _pending;
 
     constructor(
         address[] memory reporters_,
         uint256 threshold_,
         uint32 firstDay_,
-        uint256 heartbeat_
+        uint256 heartbeat_,
+        uint256 finalityDelay_,
+        address guardian_,
+        uint16 maxDailyMoveBps_
     ) EIP712("Hashdesk AttestedOracle", "1") {
         if (reporters_.length > MAX_REPORTERS) revert BadReporters();
         if (threshold_ == 0 || threshold_ > reporters_.length) revert BadThreshold(threshold_, reporters_.length);
         if (heartbeat_ == 0 || heartbeat_ > MAX_HEARTBEAT) revert BadHeartbeat(heartbeat_);
+        if (finalityDelay_ != 0 && DAY + finalityDelay_ >= heartbeat_) revert BadFinalityDelay(finalityDelay_, heartbeat_);
+        if (finalityDelay_ == 0 && guardian_ != address(0)) revert GuardianWithoutDelay();
         if (firstDay_ == 0) revert BadFirstDay();
         for (uint256 i = 0; i < reporters_.length; ++i) {
             if (reporters_[i] == address(0) || _placeOf[reporters_[i]] != 0) revert BadReporters();
             _placeOf[reporters_[i]] = i + 1;
         }
         _reporters = reporters_;
+        REPORTERS = reporters_.length;
         threshold = threshold_;
         firstDay = firstDay_;
         HEARTBEAT = heartbeat_;
+        finalityDelay = finalityDelay_;
+        guardian = guardian_;
+        maxDailyMoveBps = maxDailyMoveBps_;
     }
 
     /// @inheritdoc IAttestedOracle
     function publish(bytes32 series, uint32 day, Report[] calldata reports_) external {
         // Checks
-        uint256 word = _fixings[series][day];
-        if (word != 0) revert AlreadyFixed(series, day, _value(word));
-        uint32 next = _nextDay(series);
-        if (day != next) revert NotNextDay(series, day, next);
+        uint32 next = _requireNotFinal(series, day);
         if (block.timestamp < (uint256(day) + 1) * DAY) revert DayNotOver(day);
-        if (reports_.length < threshold) revert TooFewReports(reports_.length, threshold);
-        uint256 value = _median(_checked(series, day, reports_));
+
+        // Effects: first what has waited. Two days at most, so that the cost of a publication does not depend on how many do.
+        for (uint256 i = 0; i < 2 && next <= day && _fixIfDue(series, next); ++i) ++next;
+        if (day < next) return; // It became final as it stood: what is brought now comes too late.
+        ReportsIn memory reports = _load(series, day);
+        if (_isShut(reports)) revert ReportsClosed(series, day);
+        _takeIn(series, day, reports, reports_);
+        uint256[] memory ascending = reports.sorted();
+        if (day == next && _isDue(series, day, reports, ascending)) _fix(series, day, ascending);
+        else _pending[series][day].store(reports);
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function finalise(bytes32 series, uint32 day) external {
+        for (uint32 next = _requireNotFinal(series, day); next <= day; ++next) {
+            ReportsIn memory reports = _load(series, next);
+            if (reports.metAt == 0) revert TooFewReports(series, next, reports.count, threshold);
+            uint256[] memory ascending = reports.sorted();
+            uint256 from = _finalFrom(series, next, reports, ascending);
+            if (block.timestamp < from) revert StillWaiting(series, next, from);
+            _fix(series, next, ascending);
+        }
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function withhold(bytes32 series, uint32 day) external {
+        // Checks
+        if (msg.sender != guardian) revert NotTheGuardian(msg.sender);
+        _requireNotFinal(series, day);
+        ReportsIn memory reports = _load(series, day);
+        if (reports.metAt == 0) revert TooFewReports(series, day, reports.count, threshold);
+        if (reports.heldUntil != 0) revert WithheldBefore(series, day);
+        uint256 until = Math.min(block.timestamp, reports.metAt + finalityDelay) + LONGEST_HOLD;
+        if (block.timestamp >= Math.min(reports.changedAt + finalityDelay, until)) revert TooLateToWithhold(series, day);
 
         // Effects
-        uint256 sum = _cumulativeBefore(series, day) + value;
-        assert(sum <= CUMULATIVE_MASK);
-        _fixings[series][day] = PRESENT | (value << CUMULATIVE_BITS) | sum;
-        _next[series] = uint256(day) + 1;
-        emit Fixed(series, day, value, sum, reports_.length);
+        _pending[series][day].heldUntil = uint40(until);
+        emit Withheld(series, day, reports.sorted().median(), until);
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function overrideGuardian(bytes32 series, uint32 day, bytes[] calldata signatures) external {
+        // Checks
+        uint32 next = _requireNotFinal(series, day);
+        ReportsStored storage pending_ = _pending[series][day];
+        if (pending_.isOverridden || block.timestamp >= pending_.heldUntil) revert NotWithheld(series, day);
+        uint256 needed = overrideThreshold();
+        if (signatures.length < needed) revert TooFewSignatures(signatures.length, needed);
+        _requireDistinctReporters(overrideDigest(series, day), signatures);
+
+        // Effects
+        pending_.isOverridden = true;
+        emit Overridden(series, day, signatures.length);
+        if (day == next) _fixIfDue(series, day);
     }
 
     /// @inheritdoc IIndexOracle
@@ -107,8 +174,42 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
+    function pending(bytes32 series, uint32 day) external view returns (PendingFixing memory answer) {
+        _requireNotFinal(series, day);
+        ReportsIn memory reports = _load(series, day);
+        answer.reports = reports.count;
+        if (reports.count == 0) return answer;
+        uint256[] memory ascending = reports.sorted();
+        answer.value = ascending.median();
+        if (reports.metAt == 0) return answer;
+        answer.metAt = reports.metAt;
+        answer.changedAt = reports.changedAt;
+        answer.heldUntil = reports.isOverridden ? 0 : reports.heldUntil;
+        answer.waitsForMove = _waitsForMove(series, day, ascending);
+        answer.finalFrom = _finalFrom(series, day, reports, ascending);
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function reportOf(bytes32 series, uint32 day, address reporter) external view returns (bool isIn, uint256 value) {
+        uint256 place = _placeOf[reporter];
+        if (place == 0) return (false, 0);
+        ReportsStored storage reports = _pending[series][day];
+        return ((reports.given >> (place - 1)) & 1 == 1, reports.values[place - 1]);
+    }
+
+    /// @inheritdoc IAttestedOracle
     function digest(bytes32 series, uint32 day, uint256 value) public view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(FIXING_TYPEHASH, series, day, value)));
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function overrideDigest(bytes32 series, uint32 day) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(OVERRIDE_TYPEHASH, series, day)));
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function overrideThreshold() public view returns (uint256) {
+        return Math.max(1, REPORTERS - 1);
     }
 
     /// @inheritdoc IAttestedOracle
@@ -116,43 +217,130 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
         return _reporters;
     }
 
-    /// @dev The reported values, in ascending order, each signed by another reporter.
-    function _checked(bytes32 series, uint32 day, Report[] calldata reports_) private view returns (uint256[] memory values) {
-        values = new uint256[](reports_.length);
+    /// @dev Adds the values that are brought, each signed by a reporter, and starts the clocks that this starts.
+    function _takeIn(bytes32 series, uint32 day, ReportsIn memory reports, Report[] calldata brought) private {
+        uint256 stood = reports.metAt == 0 ? 0 : reports.sorted().median();
+        bool isNew;
+        for (uint256 i = 0; i < brought.length; ++i) {
+            if (_takeInOne(series, day, reports, brought[i], i)) isNew = true;
+        }
+        if (!isNew) revert NothingNew(series, day);
+        if (reports.count < threshold) return;
+        if (reports.metAt == 0) reports.metAt = reports.changedAt = block.timestamp;
+        else if (reports.sorted().median() != stood) reports.changedAt = block.timestamp;
+    }
+
+    /// @dev A reporter's first value stands; a second, different one is told to everybody and does not count.
+    function _takeInOne(
+        bytes32 series,
+        uint32 day,
+        ReportsIn memory reports,
+        Report calldata brought,
+        uint256 index
+    ) private returns (bool isNew) {
+        uint256 value = brought.value;
+        if (value > MAX_VALUE) revert ValueTooLarge(value);
+        (address signer, uint256 i) = _reporterOf(digest(series, day, value), brought.signature, index);
+        if (!reports.isIn(i)) {
+            reports.add(i, value);
+            emit Reported(series, day, signer, value);
+            return true;
+        }
+        if (reports.values[i] == value) return false;
+        emit Equivocated(series, day, signer, reports.values[i], value);
+        return true;
+    }
+
+    function _fixIfDue(bytes32 series, uint32 next) private returns (bool isFixed) {
+        ReportsIn memory reports = _load(series, next);
+        if (reports.metAt == 0) return false;
+        uint256[] memory ascending = reports.sorted();
+        isFixed = _isDue(series, next, reports, ascending);
+        if (isFixed) _fix(series, next, ascending);
+    }
+
+    /// @dev `day` is the next, and its reports have waited.
+    function _fix(bytes32 series, uint32 day, uint256[] memory ascending) private {
+        uint256 value = ascending.median();
+        uint256 sum = value;
+        if (day != firstDay) sum += _fixings[series][day - 1] & CUMULATIVE_MASK;
+        assert(sum <= CUMULATIVE_MASK);
+        _fixings[series][day] = PRESENT | (value << CUMULATIVE_BITS) | sum;
+        _next[series] = uint256(day) + 1;
+        emit Fixed(series, day, value, sum, ascending.length);
+    }
+
+    function _isDue(bytes32 series, uint32 day, ReportsIn memory reports, uint256[] memory ascending) private view returns (bool) {
+        return reports.metAt != 0 && block.timestamp >= _finalFrom(series, day, reports, ascending);
+    }
+
+    /// @dev The three clocks of a day whose threshold is met: its value has stood for the delay, nobody withholds it, and a large move
+    /// was there to be seen for 72 hours more. The second and third count from when the threshold was met, not from the last change or from
+    /// when the day before became final: whatever happens to other days, and however often the value changes, they run out.
+    function _finalFrom(
+        bytes32 series,
+        uint32 day,
+        ReportsIn memory reports,
+        uint256[] memory ascending
+    ) private view returns (uint256 from) {
+        from = reports.changedAt + finalityDelay;
+        if (!reports.isOverridden) from = Math.max(from, reports.heldUntil);
+        if (_waitsForMove(series, day, ascending)) from = Math.max(from, reports.metAt + finalityDelay + LARGE_MOVE_WAIT);
+    }
+
+    /// @dev A day that waits for the one before takes no more reports once it has waited longer than it could have to by itself. Otherwise
+    /// late changes would start its clock anew when its turn comes, every day's after that of the day before, and the series falls behind.
+    function _isShut(ReportsIn memory reports) private view returns (bool) {
+        if (reports.metAt == 0) return false;
+        uint256 until = Math.max(reports.changedAt + finalityDelay, reports.heldUntil);
+        if (maxDailyMoveBps != 0) until = Math.max(until, reports.metAt + finalityDelay + LARGE_MOVE_WAIT);
+        return block.timestamp >= until;
+    }
+
+    /// @dev Whether the median is a large move that not all reporters have signed: each of them beyond the limit, on the same side.
+    /// It is asked when the day before is final; until then no move is known.
+    function _waitsForMove(bytes32 series, uint32 day, uint256[] memory ascending) private view returns (bool) {
+        if (maxDailyMoveBps == 0 || day == firstDay) return false;
+        uint256 word = _fixings[series][day - 1];
+        if (word == 0) return false;
+        uint256 before = _value(word);
+        if (!_isLarge(before, ascending.median())) return false;
+        if (ascending.length < REPORTERS) return true;
+        (uint256 lowest, uint256 highest) = (ascending[0], ascending[ascending.length - 1]);
+        return !_isLarge(before, lowest) || !_isLarge(before, highest) || (lowest > before) != (highest > before);
+    }
+
+    function _isLarge(uint256 before, uint256 value) private view returns (bool) {
+        uint256 move = value > before ? value - before : before - value;
+        return move * ONE_HUNDRED_PERCENT > before * maxDailyMoveBps;
+    }
+
+    function _requireDistinctReporters(bytes32 signed, bytes[] calldata signatures) private view {
         uint256 seen;
-        for (uint256 i = 0; i < reports_.length; ++i) {
-            uint256 value = reports_[i].value;
-            if (value > MAX_VALUE) revert ValueTooLarge(value);
-            (address signer, , ) = ECDSA.tryRecoverCalldata(digest(series, day, value), reports_[i].signature);
-            uint256 place = _placeOf[signer];
-            if (place == 0) revert NotAReporter(i, signer);
-            if ((seen >> place) & 1 == 1) revert SignedTwice(signer);
-            seen |= 1 << place;
-            _insert(values, i, value);
+        for (uint256 index = 0; index < signatures.length; ++index) {
+            (address signer, uint256 i) = _reporterOf(signed, signatures[index], index);
+            if ((seen >> i) & 1 == 1) revert SignedTwice(signer);
+            seen |= 1 << i;
         }
     }
 
-    /// @dev Puts `value` in its place among the first `length` of `sorted`.
-    function _insert(uint256[] memory sorted, uint256 length, uint256 value) private pure {
-        uint256 i = length;
-        for (; i > 0 && sorted[i - 1] > value; --i) {
-            sorted[i] = sorted[i - 1];
-        }
-        sorted[i] = value;
+    /// @dev Who signed, and its place among the reporters, counted from 0.
+    function _reporterOf(bytes32 signed, bytes calldata signature, uint256 index) private view returns (address signer, uint256 i) {
+        (signer, , ) = ECDSA.tryRecoverCalldata(signed, signature);
+        uint256 place = _placeOf[signer];
+        if (place == 0) revert NotAReporter(index, signer);
+        i = place - 1;
     }
 
-    function _median(uint256[] memory sorted) private pure returns (uint256) {
-        uint256 middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    /// @dev The day that becomes final next, if that is `day` or one before it.
+    function _requireNotFinal(bytes32 series, uint32 day) private view returns (uint32 next) {
+        next = _next[series] == 0 ? firstDay : uint32(_next[series]);
+        if (day < firstDay) revert BeforeFirstDay(day, firstDay);
+        if (day < next) revert AlreadyFixed(series, day, _value(_fixings[series][day]));
     }
 
-    function _nextDay(bytes32 series) private view returns (uint32) {
-        uint256 next = _next[series];
-        return next == 0 ? firstDay : uint32(next);
-    }
-
-    function _cumulativeBefore(bytes32 series, uint32 day) private view returns (uint256) {
-        return day == firstDay ? 0 : _fixings[series][day - 1] & CUMULATIVE_MASK;
+    function _load(bytes32 series, uint32 day) private view returns (ReportsIn memory) {
+        return _pending[series][day].load(REPORTERS);
     }
 
     function _value(uint256 word) private pure returns (uint256) {

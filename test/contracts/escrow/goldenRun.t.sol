@@ -26,7 +26,7 @@ contract GoldenRunTest is DealBuilder, Reporting {
 
     function setUp() public {
         vm.warp(endOf(MAY_1));
-        oracle = new AttestedOracle(reporters(3), 2, MAY_1, 36 hours);
+        oracle = new AttestedOracle(reporters(3), 2, MAY_1, 36 hours, 0, address(0), 0);
         token = new TestToken("Wrapped bitcoin", "WBTC", 8);
         IDealFactory factory = Shipped.dealFactory();
         publishThrough(MAY_13);

@@ -4,17 +4,12 @@ pragma solidity 0.8.37;
 import {IAttestedOracle, Report} from "src/interfaces/IAttestedOracle.sol";
 import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
 import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
-import {Reporting} from "../support/Reporting.sol";
+import {Attesting} from "../support/Attesting.sol";
 
-/// @notice Four reporters, of whom two must sign.
-contract PublishTest is Reporting {
-    uint32 private constant FIRST = 18_764;
-    bytes32 private constant SERIES = "BME14";
-    AttestedOracle private oracle;
-
+/// @notice Four reporters, of whom two must sign; what they sign is final at once.
+contract PublishTest is Attesting {
     function setUp() public {
-        oracle = new AttestedOracle(reporters(4), 2, FIRST, 36 hours);
-        vm.warp(endOf(FIRST));
+        deploy(4, 2, 0, address(0), 0);
     }
 
     function test_publish_ofTwoReports_fixesTheFlooredMean() public {
@@ -66,27 +61,41 @@ contract PublishTest is Reporting {
 
     function test_publish_ofAFinalDay_isRefused() public {
         publish(FIRST, values(5, 5));
-        bytes memory already = abi.encodeWithSelector(IAttestedOracle.AlreadyFixed.selector, SERIES, FIRST, 5);
-        refused(FIRST, values(6, 6), already);
-        refused(FIRST, values(5, 5), already);
+        refused(FIRST, values(6, 6), already(FIRST, 5));
+        refused(FIRST, values(5, 5), already(FIRST, 5));
+        finaliseRefused(FIRST, already(FIRST, 5));
     }
 
-    function test_publish_ofAnyButTheNextDay_isRefused() public {
+    function test_publish_ofADayAhead_waitsForTheDaysBefore() public {
         vm.warp(endOf(FIRST + 9));
-        refused(FIRST + 1, values(1, 1), notNext(FIRST + 1, FIRST));
-        refused(FIRST - 1, values(1, 1), notNext(FIRST - 1, FIRST));
-        publish(FIRST, values(1, 1));
-        refused(FIRST + 2, values(1, 1), notNext(FIRST + 2, FIRST + 1));
         publish(FIRST + 1, values(1, 1));
+        assertPending(FIRST);
+        publish(FIRST, values(2, 2)); // and does not touch days after its own
+        assertFixed(FIRST, 2, 2);
+        finalise(FIRST + 1);
+        assertFixed(FIRST + 1, 1, 3);
     }
 
-    function test_publish_withTooFewReports_isRefused() public {
-        Report[] memory one = new Report[](1);
-        one[0] = report(oracle, 0, SERIES, FIRST, 1);
-        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.TooFewReports.selector, 1, 2));
-        oracle.publish(SERIES, FIRST, one);
-        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.TooFewReports.selector, 0, 2));
-        oracle.publish(SERIES, FIRST, new Report[](0));
+    function test_publish_ofADayBeforeTheFirst_isRefused() public {
+        refused(FIRST - 1, values(1, 1), abi.encodeWithSelector(IAttestedOracle.BeforeFirstDay.selector, FIRST - 1, FIRST));
+    }
+
+    function test_publish_withTooFewReports_keepsThemUntilThereAreEnough() public {
+        vm.expectEmit(true, true, true, true, address(oracle));
+        emit IAttestedOracle.Reported(SERIES, FIRST, reporter(3), 10);
+        bring(FIRST, 3, 10);
+        notFixed(FIRST);
+        finaliseRefused(FIRST, tooFew(FIRST, 1, 2));
+        bring(FIRST, 1, 21);
+        assertFixed(FIRST, 15, 15);
+    }
+
+    function test_publish_ofNothingNew_isRefused() public {
+        Report[] memory none = new Report[](0);
+        vm.expectRevert(nothingNew(FIRST));
+        oracle.publish(SERIES, FIRST, none);
+        bring(FIRST, 0, 1);
+        bringRefused(FIRST, 0, 1, nothingNew(FIRST));
     }
 
     function test_publish_withAStrangersSignature_isRefused() public {
@@ -97,7 +106,7 @@ contract PublishTest is Reporting {
     }
 
     function test_publish_withASignatureOverSomethingElse_isRefused() public {
-        AttestedOracle another = new AttestedOracle(reporters(4), 2, FIRST, 36 hours);
+        AttestedOracle another = new AttestedOracle(reporters(4), 2, FIRST, 36 hours, 0, address(0), 0);
         refusedWith(report(oracle, 1, SERIES, FIRST + 1, 2));
         refusedWith(report(oracle, 1, "BME28", FIRST, 2));
         refusedWith(report(another, 1, SERIES, FIRST, 2));
@@ -110,13 +119,17 @@ contract PublishTest is Reporting {
         refusedWith(changed);
     }
 
-    function test_publish_withTheSameReporterTwice_isRefused() public {
-        Report[] memory out = new Report[](3);
-        out[0] = report(oracle, 0, SERIES, FIRST, 1);
-        out[1] = report(oracle, 1, SERIES, FIRST, 1);
-        out[2] = report(oracle, 0, SERIES, FIRST, 9);
-        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.SignedTwice.selector, reporter(0)));
-        oracle.publish(SERIES, FIRST, out);
+    function test_publish_withTheSameReporterTwice_countsItOnce() public {
+        Report[] memory brought = new Report[](3);
+        brought[0] = report(oracle, 0, SERIES, FIRST, 1);
+        brought[1] = report(oracle, 0, SERIES, FIRST, 1);
+        brought[2] = report(oracle, 0, SERIES, FIRST, 9);
+        vm.expectEmit(true, true, true, true, address(oracle));
+        emit IAttestedOracle.Equivocated(SERIES, FIRST, reporter(0), 1, 9);
+        oracle.publish(SERIES, FIRST, brought);
+        notFixed(FIRST);
+        bring(FIRST, 1, 3);
+        assertFixed(FIRST, 2, 2);
     }
 
     function test_publish_ofTooLargeAValue_isRefused() public {
@@ -151,6 +164,14 @@ contract PublishTest is Reporting {
         assertEq(uint256(oracle.firstDay()), FIRST, "first day");
         assertEq(oracle.threshold(), 2, "threshold");
         assertEq(oracle.reporters().length, 4, "reporters");
+        assertEq(oracle.overrideThreshold(), 3, "all but one");
+        assertEq(oracle.finalityDelay(), 0, "delay");
+        assertEq(oracle.guardian(), address(0), "guardian");
+        assertEq(oracle.maxDailyMoveBps(), 0, "limit");
+        vm.expectRevert(already(FIRST, 5));
+        oracle.pending(SERIES, FIRST);
+        (bool isIn, ) = oracle.reportOf(SERIES, FIRST, reporter(0));
+        assertTrue(!isIn, "what is final at once keeps no reports");
     }
 
     /// @dev Typed data of one fixing, computed here a second time.
@@ -174,31 +195,61 @@ contract PublishTest is Reporting {
     function test_constructor_withABadThreshold_isRefused() public {
         address[] memory four = reporters(4);
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadThreshold.selector, 0, 4));
-        new AttestedOracle(four, 0, FIRST, 36 hours);
+        build(four, 0, FIRST, 36 hours, 0, address(0));
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadThreshold.selector, 5, 4));
-        new AttestedOracle(four, 5, FIRST, 36 hours);
+        build(four, 5, FIRST, 36 hours, 0, address(0));
     }
 
     function test_constructor_withABadReporter_isRefused() public {
         address[] memory four = reporters(4);
         four[2] = address(0);
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadReporters.selector));
-        new AttestedOracle(four, 2, FIRST, 36 hours);
+        build(four, 2, FIRST, 36 hours, 0, address(0));
         four[2] = four[0];
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadReporters.selector));
-        new AttestedOracle(four, 2, FIRST, 36 hours);
+        build(four, 2, FIRST, 36 hours, 0, address(0));
     }
 
     function test_constructor_withALongHeartbeat_isRefused() public {
         address[] memory four = reporters(4);
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadHeartbeat.selector, 36 hours + 1));
-        new AttestedOracle(four, 2, FIRST, 36 hours + 1);
+        build(four, 2, FIRST, 36 hours + 1, 0, address(0));
     }
 
     function test_constructor_withDayZeroAsTheFirst_isRefused() public {
         address[] memory four = reporters(4);
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadFirstDay.selector)); // it has no day before
-        new AttestedOracle(four, 2, 0, 36 hours);
+        build(four, 2, 0, 36 hours, 0, address(0));
+    }
+
+    function test_constructor_withADelayThatDoesNotFitTheHeartbeat_isRefused() public {
+        address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadFinalityDelay.selector, 12 hours, 36 hours));
+        build(four, 2, FIRST, 36 hours, 12 hours, GUARDIAN);
+        build(four, 2, FIRST, 36 hours, 12 hours - 1, GUARDIAN);
+    }
+
+    function test_constructor_withAGuardianWhoCouldNeverAct_isRefused() public {
+        address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.GuardianWithoutDelay.selector));
+        build(four, 2, FIRST, 36 hours, 0, GUARDIAN);
+    }
+
+    function test_constructor_with33Reporters_isRefused() public {
+        address[] memory many = reporters(33);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadReporters.selector));
+        build(many, 2, FIRST, 36 hours, 0, address(0));
+    }
+
+    function build(
+        address[] memory who,
+        uint256 threshold,
+        uint32 first,
+        uint256 heartbeat,
+        uint256 delay,
+        address guardian
+    ) private {
+        new AttestedOracle(who, threshold, first, heartbeat, delay, guardian, 0);
     }
 
     function publish(uint32 day, uint256[] memory v) private {
@@ -217,10 +268,6 @@ contract PublishTest is Reporting {
         out[1] = second;
         vm.expectPartialRevert(IAttestedOracle.NotAReporter.selector);
         oracle.publish(SERIES, FIRST, out);
-    }
-
-    function notNext(uint32 day, uint32 next) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IAttestedOracle.NotNextDay.selector, SERIES, day, next);
     }
 
     function notFixed(uint32 day) private {

@@ -22,8 +22,12 @@ abstract contract Reporting is Test {
         uint32 day,
         uint256 value
     ) internal view returns (Report memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(_key(by), oracle.digest(series, day, value));
-        return Report(value, abi.encodePacked(r, s, v));
+        return Report(value, signed(by, oracle.digest(series, day, value)));
+    }
+
+    function signed(uint256 by, bytes32 digest) internal pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(_key(by), digest);
+        return abi.encodePacked(r, s, v);
     }
 
     /// @dev The `i`-th reporter says the `i`-th value.
