@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {TestToken} from "src/development/TestToken.sol";
+import {IAttestedOracle} from "src/interfaces/IAttestedOracle.sol";
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
 import {IDealFactory, Terms} from "src/interfaces/IDealFactory.sol";
-import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
 import {DealBuilder} from "../support/DealBuilder.sol";
 import {Reporting} from "../support/Reporting.sol";
 import {Shipped} from "../support/Shipped.sol";
@@ -20,13 +20,13 @@ contract GoldenRunTest is DealBuilder, Reporting {
     uint32 private constant MAY_30 = 18_777;
     uint32 private constant MAY_31 = 18_778;
 
-    AttestedOracle private oracle;
+    IAttestedOracle private oracle;
     TestToken private token;
     IDealEscrow private escrow;
 
     function setUp() public {
         vm.warp(endOf(MAY_1));
-        oracle = new AttestedOracle(reporters(3), 2, MAY_1, 36 hours, 0, address(0), 0);
+        oracle = Shipped.attestedOracle(reporters(3), 2, MAY_1, 36 hours, 0, address(0), 0);
         token = new TestToken("Wrapped bitcoin", "WBTC", 8);
         IDealFactory factory = Shipped.dealFactory();
         publishThrough(MAY_13);

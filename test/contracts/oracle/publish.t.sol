@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IAttestedOracle, Report} from "src/interfaces/IAttestedOracle.sol";
 import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
-import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
 import {Attesting} from "../support/Attesting.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice Four reporters, of whom two must sign; what they sign is final at once.
 contract PublishTest is Attesting {
@@ -106,7 +106,7 @@ contract PublishTest is Attesting {
     }
 
     function test_publish_withASignatureOverSomethingElse_isRefused() public {
-        AttestedOracle another = new AttestedOracle(reporters(4), 2, FIRST, 36 hours, 0, address(0), 0);
+        IAttestedOracle another = Shipped.attestedOracle(reporters(4), 2, FIRST, 36 hours, 0, address(0), 0);
         refusedWith(report(oracle, 1, SERIES, FIRST + 1, 2));
         refusedWith(report(oracle, 1, "BME28", FIRST, 2));
         refusedWith(report(another, 1, SERIES, FIRST, 2));
@@ -249,7 +249,7 @@ contract PublishTest is Attesting {
         uint256 delay,
         address guardian
     ) private {
-        new AttestedOracle(who, threshold, first, heartbeat, delay, guardian, 0);
+        Shipped.attestedOracle(who, threshold, first, heartbeat, delay, guardian, 0);
     }
 
     function publish(uint32 day, uint256[] memory v) private {

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IAttestedOracle} from "src/interfaces/IAttestedOracle.sol";
-import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
 import {Attesting} from "../support/Attesting.sol";
+import {Shipped} from "../support/Shipped.sol";
 
 /// @notice Five reporters, of whom three must sign, a delay of six hours, and a guardian who may withhold.
 contract WithholdTest is Attesting {
@@ -157,7 +157,7 @@ contract WithholdTest is Attesting {
     }
 
     function test_override_withASignatureOverSomethingElse_isRefused() public {
-        IAttestedOracle another = new AttestedOracle(reporters(5), 3, FIRST, 36 hours, DELAY, GUARDIAN, 0);
+        IAttestedOracle another = Shipped.attestedOracle(reporters(5), 3, FIRST, 36 hours, DELAY, GUARDIAN, 0);
         held(FIRST);
         overruleRefusedWith(another.overrideDigest(SERIES, FIRST));
         overruleRefusedWith(oracle.overrideDigest(SERIES, FIRST + 1));

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {IAttestedOracle, Report} from "src/interfaces/IAttestedOracle.sol";
 import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
-import {AttestedOracle} from "src/oracles/AttestedOracle.sol";
 import {Reporting} from "./Reporting.sol";
+import {Shipped} from "./Shipped.sol";
 
 /// @notice An oracle of several reporters whose values wait: six hours, with a guardian, unless a test deploys another.
 abstract contract Attesting is Reporting {
@@ -18,7 +18,7 @@ abstract contract Attesting is Reporting {
     IAttestedOracle internal oracle;
 
     function deploy(uint256 count, uint256 threshold, uint256 delay, address guardian, uint16 limit) internal {
-        oracle = new AttestedOracle(reporters(count), threshold, FIRST, 36 hours, delay, guardian, limit);
+        oracle = Shipped.attestedOracle(reporters(count), threshold, FIRST, 36 hours, delay, guardian, limit);
         vm.warp(endOf(FIRST));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAttestedOracle} from "src/interfaces/IAttestedOracle.sol";
 import {IBmeOracle} from "src/interfaces/IBmeOracle.sol";
 import {IDealFactory} from "src/interfaces/IDealFactory.sol";
 import {IDifficultyRelay} from "src/interfaces/IDifficultyRelay.sol";
@@ -52,6 +53,20 @@ library Shipped {
         uint256 heartbeat
     ) internal returns (IBmeOracle) {
         return IBmeOracle(deploy("BmeOracle", abi.encode(relay, earlierBits, firstDay, heartbeat)));
+    }
+
+    /// @param delay 0 for no delay; `guardian` 0 for none; `limit` 0 for moves of any size.
+    function attestedOracle(
+        address[] memory reporters,
+        uint256 threshold,
+        uint32 firstDay,
+        uint256 heartbeat,
+        uint256 delay,
+        address guardian,
+        uint16 limit
+    ) internal returns (IAttestedOracle) {
+        bytes memory args = abi.encode(reporters, threshold, firstDay, heartbeat, delay, guardian, limit);
+        return IAttestedOracle(deploy("AttestedOracle", args));
     }
 
     /// @param args The constructor's, ABI-encoded. What the constructor reverts with is passed on.
