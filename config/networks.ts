@@ -82,6 +82,10 @@ export const EMBEDDED_NETWORK = {
    * a minute is window enough for a proof to be final before anything is paid on the day.
    */
   relay: { headersRequired: 1, finalityWindow: 60 },
+  /** Fixings of the replay are facts of the past: they are final as soon as they are signed, whatever they are. */
+  finalityDelay: 0,
+  guardian: null,
+  maxDailyMoveBps: 0,
   token: { name: 'Test Bitcoin', symbol: 'tBTC', decimals: 8 },
 } as const satisfies {
   chainId: number
@@ -92,5 +96,8 @@ export const EMBEDDED_NETWORK = {
   threshold: number
   heartbeat: number
   relay: { headersRequired: number; finalityWindow: number }
+  finalityDelay: number
+  guardian: Address | null
+  maxDailyMoveBps: number
   token: { name: string; symbol: string; decimals: number }
 }

@@ -115,10 +115,28 @@ export interface EscrowGateway {
   readState(escrow: Address): Promise<EscrowState>
 }
 
-export interface Fixing {
+/** One day of one series. */
+export interface FixingDay {
   readonly series: SeriesName
   readonly day: Day
+}
+
+export interface Fixing extends FixingDay {
   readonly value: IndexValue
+}
+
+/** Why a day that is reported is not final: too few have signed, or one of the oracle's clocks runs. */
+export type FixingWaits = 'forReports' | 'forDelay' | 'withheld' | 'forMove'
+
+/** A day on which reports are in and which is not final. */
+export interface PendingFixing extends Fixing {
+  /** How many reporters have signed; `value` is the median of what they say. */
+  readonly reports: number
+  readonly waits: FixingWaits
+  /** From when on anyone can make it final, if the days before are; null while it waits for reports. */
+  readonly finalFrom: Instant | null
+  /** Whether nothing is left that this desk's reporters could say of it. */
+  readonly isReported: boolean
 }
 
 /** The oracle contract, as publisher and as reader. */
@@ -129,10 +147,17 @@ export interface FixingOracle {
   firstDay(): Promise<Day>
   /** Seconds after a day's end by which the next is final in ordinary times: for ever the same. Null where it cannot be read. */
   heartbeat(series: SeriesName): Promise<number | null>
-  /** Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. */
+  /** The days from `from` on that are reported and not final, up to the first that nobody has reported. */
+  pending(series: SeriesName, from: Day): Promise<readonly PendingFixing[]>
+  /**
+   * Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. Each is final then,
+   * or waits if the oracle makes it.
+   */
   publish(fixings: readonly Fixing[]): Promise<Mined>
   /** How many reporters there are, and how many of them make a fixing; null where nobody attests. */
   attesters(): Promise<{ readonly reporters: number; readonly threshold: number } | null>
+  /** Makes days final that have waited, in the given order, in one transaction; null where somebody else has done so. */
+  finalise(days: readonly FixingDay[]): Promise<Mined | null>
   /** The oracle's answers as of now, for recomputing a deal; reads only the days asked for. */
   readings(series: SeriesName, from: Day): Promise<IndexReadings>
 }

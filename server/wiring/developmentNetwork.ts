@@ -43,12 +43,20 @@ interface RelayGround {
 }
 
 function setupOn(chain: Chain, genesis: Instant, contracts: CompiledContracts): DevelopmentSetup {
-  const { reporters, threshold, heartbeat, token } = EMBEDDED_NETWORK
+  const { reporters, threshold, heartbeat, finalityDelay, guardian, maxDailyMoveBps, token } = EMBEDDED_NETWORK
   return {
     chain,
     deployer: createSender(chain, DEVELOPMENT_ACCOUNTS.deployer.privateKey),
     artifacts: contracts,
-    oracle: { reporters: reporters.map(({ address }) => address), threshold, firstDay: dayOf(genesis), heartbeat },
+    oracle: {
+      reporters: reporters.map(({ address }) => address),
+      threshold,
+      firstDay: dayOf(genesis),
+      heartbeat,
+      finalityDelay,
+      guardian,
+      maxDailyMoveBps,
+    },
     tokens: [token],
   }
 }

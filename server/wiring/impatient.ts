@@ -19,7 +19,7 @@ const STORES = [
 /** What answers without asking the chain, and what sends a transaction: that takes as long as the chain takes. */
 const NOT_ASKED: ReadonlySet<string> = new Set([
   ...['worldNow', 'moveTo', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign', 'challenge', 'nonce'],
-  ...['open', 'settle', 'mark', 'closeOut', 'publish'],
+  ...['open', 'settle', 'mark', 'closeOut', 'publish', 'finalise'],
 ])
 
 /** What people who wait are served from. */

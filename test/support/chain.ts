@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { replayClock } from '../../server/adapters/chain/chainClock.ts'
 import { deployDevelopmentNetwork } from '../../server/adapters/chain/deployment.ts'
+import type { OracleSetup } from '../../server/adapters/chain/deployment.ts'
 import type { Artifact } from '../../server/adapters/chain/artifact.ts'
 import { escrowGateway } from '../../server/adapters/chain/gateway.ts'
 import { chainHistory } from '../../server/adapters/chain/history.ts'
@@ -58,13 +59,19 @@ export const ORACLE_SETUP = {
   threshold: 2,
   firstDay: FIRST_DAY,
   heartbeat: 36 * 3_600,
+  finalityDelay: 0,
+  guardian: null,
+  maxDailyMoveBps: 0,
 }
 export const TOKENS = [
   { name: 'Test Bitcoin', symbol: 'tBTC', decimals: 8 },
   { name: 'Plain', symbol: 'PLN', decimals: 18 },
 ]
 
-export async function startTestDesk(start: () => Promise<TestChain> = startReplay): Promise<TestDesk> {
+export async function startTestDesk(
+  start: () => Promise<TestChain> = startReplay,
+  different: Partial<OracleSetup> = {},
+): Promise<TestDesk> {
   const node = await start()
   const chain = await connectChain(node.rpcUrl, node.chainId)
   const deployerKey = keyNamed(`deployer ${Math.random()}`)
@@ -75,7 +82,7 @@ export async function startTestDesk(start: () => Promise<TestChain> = startRepla
     chain,
     deployer,
     artifacts: (name) => Promise.resolve(builtArtifact(name)),
-    oracle: ORACLE_SETUP,
+    oracle: { ...ORACLE_SETUP, ...different },
     tokens: TOKENS,
   })
   const engine = createSender(chain, engineKey)

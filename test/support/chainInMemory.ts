@@ -233,8 +233,10 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
     lastFixed: async (series) => readingsOf(series).latest()?.day ?? null,
     firstDay: async () => firstDay,
     heartbeat: async (series) => readingsOf(series).heartbeat(),
+    pending: async () => [],
     publish,
     attesters: async () => ({ reporters: 3, threshold: 2 }),
+    finalise: () => Promise.reject(new Refusal('chainRefused', { reason: 'AlreadyFixed' })),
     readings: async (series) => readingsOf(series),
   }
 

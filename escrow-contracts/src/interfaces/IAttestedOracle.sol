@@ -12,10 +12,11 @@ struct Report {
 /// @notice A day that is not final: what was reported on it, and what it waits for.
 /// @param reports How many reporters' values are in.
 /// @param value Their median, 0 while there are none.
-/// @param metAt When the threshold was first met; 0, like all that follows, while it is not.
+/// @param metAt When the threshold was first met; 0, like all other moments here, while it is not.
 /// @param changedAt Since when the median is what it is.
 /// @param heldUntil Until when the guardian withholds the day; 0 if it never did, or was overridden.
 /// @param waitsForMove Whether it waits as a large move. Known once the day before is final.
+/// @param takesReports Whether more values can come in.
 /// @param finalFrom From when on anyone can make it final, if the day before is.
 struct PendingFixing {
     uint256 reports;
@@ -24,6 +25,7 @@ struct PendingFixing {
     uint256 changedAt;
     uint256 heldUntil;
     bool waitsForMove;
+    bool takesReports;
     uint256 finalFrom;
 }
 

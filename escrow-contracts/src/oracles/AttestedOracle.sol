@@ -177,7 +177,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     function pending(bytes32 series, uint32 day) external view returns (PendingFixing memory answer) {
         _requireNotFinal(series, day);
         ReportsIn memory reports = _load(series, day);
-        answer.reports = reports.count;
+        (answer.reports, answer.takesReports) = (reports.count, !_isShut(reports));
         if (reports.count == 0) return answer;
         uint256[] memory ascending = reports.sorted();
         answer.value = ascending.median();

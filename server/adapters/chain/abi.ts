@@ -8,6 +8,8 @@ import { TERMS_TYPE } from '../../domain/terms/terms.ts'
 const TERMS = `tuple(${TERMS_TYPE.map(({ name, type }) => `${type} ${name}`).join(', ')})`
 const PERMIT = 'tuple(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s)'
 const REPORT = 'tuple(uint256 value, bytes signature)'
+const PENDING =
+  'tuple(uint256 reports, uint256 value, uint256 metAt, uint256 changedAt, uint256 heldUntil, bool waitsForMove, bool takesReports, uint256 finalFrom)'
 
 export const FACTORY = new Interface([
   `function open(${TERMS} terms, bytes sellerSignature, bytes buyerSignature, ${PERMIT} seller, ${PERMIT} buyer) returns (address escrow)`,
@@ -68,15 +70,25 @@ export const KEEPER = new Interface([
 
 export const ORACLE = new Interface([
   `function publish(bytes32 series, uint32 day, ${REPORT}[] reports)`,
+  'function finalise(bytes32 series, uint32 day)',
+  'function withhold(bytes32 series, uint32 day)',
+  'function overrideGuardian(bytes32 series, uint32 day, bytes[] signatures)',
   'function multicall(bytes[] data) returns (bytes[] results)',
   'function digest(bytes32 series, uint32 day, uint256 value) view returns (bytes32)',
+  'function overrideDigest(bytes32 series, uint32 day) view returns (bytes32)',
   'function valueOf(bytes32 series, uint32 day) view returns (uint256)',
+  `function pending(bytes32 series, uint32 day) view returns (${PENDING})`,
+  'function reportOf(bytes32 series, uint32 day, address reporter) view returns (bool isIn, uint256 value)',
   'function cumulative(bytes32 series, uint32 day) view returns (uint256 sum)',
   'function latest(bytes32 series) view returns (uint32 day, uint256 value)',
   'function heartbeat(bytes32 series) view returns (uint256 secondsAfterDayEnd)',
   'function firstDay() view returns (uint32)',
   'function threshold() view returns (uint256)',
   'function reporters() view returns (address[])',
+  'function finalityDelay() view returns (uint256)',
+  'function guardian() view returns (address)',
+  'function maxDailyMoveBps() view returns (uint256)',
+  'event Reported(bytes32 indexed series, uint32 indexed day, address indexed reporter, uint256 value)',
   'event Fixed(bytes32 indexed series, uint32 indexed day, uint256 value, uint256 cumulative, uint256 reports)',
 ])
 

@@ -1,5 +1,5 @@
 import { TypedDataEncoder, concat, keccak256, toBeHex } from 'ethers'
-import type { Fixing, Network } from '../../desk/ports.ts'
+import type { Fixing, FixingDay, Network } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
@@ -22,18 +22,25 @@ export function fixingDigest(network: Network, fixing: Fixing): Hex {
   return digestIn(domainOf(network), fixing)
 }
 
-/** The calls that make fixings final: each value with one signature of every reporter key. */
-export function publications(
-  network: Network,
-  reporterKeys: readonly Hex[],
-  fixings: readonly Fixing[],
-): readonly Hex[] {
+/** A fixing, and the keys of the reporters who say so. */
+export interface Statement {
+  readonly fixing: Fixing
+  readonly reporterKeys: readonly Hex[]
+}
+
+/** The calls that publish statements: each value with one signature of each of its reporters. */
+export function publications(network: Network, statements: readonly Statement[]): readonly Hex[] {
   const domain = domainOf(network)
-  return fixings.map((fixing) => {
+  return statements.map(({ fixing, reporterKeys }) => {
     const digest = digestIn(domain, fixing)
     const reports = reporterKeys.map((key) => [toBeHex(fixing.value), signDigest(key, digest)])
     return hexOf(ORACLE.encodeFunctionData('publish', [seriesId(fixing.series), fixing.day, reports]))
   })
+}
+
+/** The calls that make days final. */
+export function finalisations(days: readonly FixingDay[]): readonly Hex[] {
+  return days.map(({ series, day }) => hexOf(ORACLE.encodeFunctionData('finalise', [seriesId(series), day])))
 }
 
 function domainOf({ chainId, oracle }: Network): string {

@@ -2,6 +2,7 @@ import { AbiCoder, concat, getCreateAddress } from 'ethers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Network, Token } from '../../desk/ports.ts'
+import { ZERO_ADDRESS } from '../../domain/terms/terms.ts'
 import type { Address } from '../../domain/terms/terms.ts'
 import type { Day } from '../../domain/units/time.ts'
 import { ORACLE, TOKEN } from './abi.ts'
@@ -19,6 +20,12 @@ export interface OracleSetup {
   readonly firstDay: Day
   /** Seconds after a day's end by which the next day is final in ordinary times. */
   readonly heartbeat: number
+  /** Seconds for which a value stands before it is final; 0: it is final at once. */
+  readonly finalityDelay: number
+  /** Who may withhold a day once, if anybody: only with a delay. */
+  readonly guardian: Address | null
+  /** How far a day may be from the one before without waiting three days more; 0: as far as it likes. */
+  readonly maxDailyMoveBps: number
 }
 
 export interface DevelopmentSetup {
@@ -104,8 +111,16 @@ function stepsOf({ oracle, tokens }: DevelopmentSetup): readonly Step[] {
     { contract: 'Keeper', types: [], args: [] },
     {
       contract: 'AttestedOracle',
-      types: ['address[]', 'uint256', 'uint32', 'uint256'],
-      args: [oracle.reporters, oracle.threshold, oracle.firstDay, oracle.heartbeat],
+      types: ['address[]', 'uint256', 'uint32', 'uint256', 'uint256', 'address', 'uint16'],
+      args: [
+        oracle.reporters,
+        oracle.threshold,
+        oracle.firstDay,
+        oracle.heartbeat,
+        oracle.finalityDelay,
+        oracle.guardian ?? ZERO_ADDRESS,
+        oracle.maxDailyMoveBps,
+      ],
     },
     ...tokens.map(({ name, symbol, decimals }) => ({
       contract: 'TestToken',
@@ -146,15 +161,33 @@ async function transactionsOf(chain: Chain, account: Address, at: 'latest' | 'pe
 }
 
 async function assertOracle(chain: Chain, oracle: Address, wanted: OracleSetup): Promise<void> {
-  const asked = ['reporters', 'threshold', 'firstDay'].map((question) => ask(chain, oracle, ORACLE, question))
-  const [reporters, threshold, firstDay] = (await Promise.all(asked)).map((answer): unknown => answer[0])
+  const { reporters, threshold, firstDay, finalityDelay, guardian, maxDailyMoveBps } = await readOracle(chain, oracle)
   const agrees =
-    listOf(reporters).map(addressOf).join() === wanted.reporters.join() &&
-    countOf(threshold) === wanted.threshold &&
-    countOf(firstDay) === wanted.firstDay
-  if (!agrees)
-    throw new PortFailure('chain', `the oracle at ${oracle} stands with other reporters, threshold or first day`)
+    reporters.join() === wanted.reporters.join() &&
+    threshold === wanted.threshold &&
+    firstDay === wanted.firstDay &&
+    finalityDelay === wanted.finalityDelay &&
+    guardian === (wanted.guardian ?? ZERO_ADDRESS) &&
+    maxDailyMoveBps === wanted.maxDailyMoveBps
+  if (!agrees) throw new PortFailure('chain', `the oracle at ${oracle} stands with another setup`)
 }
+
+async function readOracle(chain: Chain, oracle: Address): Promise<Omit<OracleSetup, 'heartbeat'>> {
+  const asked = SETUP_ASKED.map((question) => ask(chain, oracle, ORACLE, question))
+  const [reporters, threshold, firstDay, finalityDelay, guardian, maxDailyMoveBps] = (await Promise.all(asked)).map(
+    (answer): unknown => answer[0],
+  )
+  return {
+    reporters: listOf(reporters).map(addressOf),
+    threshold: countOf(threshold),
+    firstDay: countOf(firstDay),
+    finalityDelay: countOf(finalityDelay),
+    guardian: addressOf(guardian),
+    maxDailyMoveBps: countOf(maxDailyMoveBps),
+  }
+}
+
+const SETUP_ASKED = ['reporters', 'threshold', 'firstDay', 'finalityDelay', 'guardian', 'maxDailyMoveBps']
 
 async function readToken(chain: Chain, address: Address): Promise<Token> {
   const [symbol, decimals] = await Promise.all([

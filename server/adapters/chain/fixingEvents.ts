@@ -15,6 +15,9 @@ import type { Chain } from './provider.ts'
 /** The first topic of an attested day's `Fixed`. */
 export const FIXED_TOPIC: Hex = wordOf(ORACLE.getEvent('Fixed')?.topicHash)
 
+/** The first topic of `Reported`. */
+export const REPORTED_TOPIC: Hex = wordOf(ORACLE.getEvent('Reported')?.topicHash)
+
 const PROVEN_TOPIC: Hex = wordOf(BME_ORACLE.getEvent('Fixed')?.topicHash)
 const VALUED_TOPIC: Hex = wordOf(BME_ORACLE.getEvent('Valued')?.topicHash)
 

@@ -1,109 +1,204 @@
 import { PortFailure } from '../../desk/ports.ts'
-import type { Fixing, FixingOracle, Mined, Network } from '../../desk/ports.ts'
+import type { Fixing, FixingDay, FixingOracle, Mined, Network, PendingFixing } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
+import type { SeriesName } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
+import type { Day } from '../../domain/units/time.ts'
 import { ORACLE } from './abi.ts'
-import { publications } from './attestation.ts'
+import { finalisations, publications } from './attestation.ts'
+import type { Statement } from './attestation.ts'
 import { ask, readHead } from './calls.ts'
 import { countOf, hexOf } from './decode.ts'
-import { FIXED_TOPIC } from './fixingEvents.ts'
+import { FIXED_TOPIC, REPORTED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
 import { onceRead } from './onceRead.ts'
 import type { Chain } from './provider.ts'
-import { lastFixed, readAttesters, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
+import {
+  hasReported,
+  lastFixed,
+  readAttesters,
+  readHeartbeat,
+  readPending,
+  readReadings,
+  valueOf,
+} from './oracleReads.ts'
 import { minedBy, readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
+import { accountOf } from './typedData.ts'
 
-/** How many fixings go into one transaction: about 80,000 gas each with three reporters. */
-const FIXINGS_PER_TRANSACTION = 60
+/** The calls of one transaction have this much gas together, as one may have 2^24 at most: fifty fixings of three reporters. */
+const GAS_OF_CALLS = 15_000_000n
 
-interface Publisher {
+interface Setting {
   readonly chain: Chain
   readonly network: Network
   readonly sender: Sender
-  /** At least as many reporters as the oracle's threshold. */
+  /** Of any of the oracle's reporters; with fewer than its threshold, others publish theirs. */
   readonly reporterKeys: readonly Hex[]
 }
 
+interface Publisher extends Setting {
+  /** Whether what these reporters sign is final in the transaction that publishes it, whatever it is: then nothing ever waits. */
+  readonly isFinalAtOnce: () => Promise<boolean>
+}
+
 /** The desk's oracle: reads what is final, and, where fixings are attested, publishes what the reporters whose keys it holds sign. */
-export function fixingOracle(publisher: Publisher): FixingOracle {
-  const { chain, network } = publisher
-  const firstDay = onceRead(async () => countOf((await ask(chain, network.oracle, ORACLE, 'firstDay'))[0]))
+export function fixingOracle(setting: Setting): FixingOracle {
+  const { chain, network } = setting
+  const publisher: Publisher = { ...setting, isFinalAtOnce: onceRead(() => readIsFinalAtOnce(setting)) }
+  const firstDay = onceRead(() => readCount(setting, 'firstDay'))
   const heartbeats = new Map(SERIES.map((series) => [series, onceRead(() => readHeartbeat(chain, network, series))]))
   return {
     lastFixed: (series) => lastFixed(chain, network, series, 'latest'),
     firstDay,
     heartbeat: async (series) => (await heartbeats.get(series)?.()) ?? null,
+    pending: (series, from) => pending(publisher, series, from),
     publish: (fixings) => publish(publisher, fixings),
+    finalise: (days) => finalise(publisher, days),
     attesters: onceRead(() => readAttesters(chain, network)),
     readings: (series, from) => readReadings(chain, network, series, from),
   }
 }
 
+async function readCount({ chain, network }: Setting, question: string): Promise<number> {
+  return countOf((await ask(chain, network.oracle, ORACLE, question))[0])
+}
+
+async function readIsFinalAtOnce(setting: Setting): Promise<boolean> {
+  const asked = ['threshold', 'finalityDelay', 'maxDailyMoveBps'].map((question) => readCount(setting, question))
+  const [threshold = 0, delay, limit] = await Promise.all(asked)
+  return setting.reporterKeys.length >= threshold && delay === 0 && limit === 0
+}
+
+async function pending(publisher: Publisher, series: SeriesName, from: Day): Promise<readonly PendingFixing[]> {
+  const waiting: PendingFixing[] = []
+  if (await publisher.isFinalAtOnce()) return waiting
+  for (let day = from; ; day++) {
+    const known = await readPending(publisher.chain, publisher.network, { series, day }, 'latest')
+    if (known === null || known.reports === 0) return waiting
+    const { takesReports, ...told } = known
+    const isReported = !takesReports || (await silentKeys(publisher, { series, day })).length === 0
+    waiting.push({ series, day, ...told, isReported })
+  }
+}
+
+/** The keys of those of our reporters whose value for a day is not in. */
+async function silentKeys({ chain, network, reporterKeys }: Publisher, day: FixingDay): Promise<readonly Hex[]> {
+  const isIn = await Promise.all(reporterKeys.map((key) => hasReported(chain, network, day, accountOf(key))))
+  return reporterKeys.filter((_key, index) => isIn[index] !== true)
+}
+
 /**
- * Publishes what is not final yet, in the given order. What is final already with the same value is left alone, so that a crash
- * or a second publisher in between does no harm; then the transaction that made the last one final is returned.
+ * Publishes what is not there yet, in the given order. What is final already with the same value is left alone, and so is what our
+ * reporters have said: a crash or a second publisher in between does no harm, and nobody is made to sign two values for one day. Where
+ * nothing is left, the transaction that brought the last one is returned.
  *
  * Refuses: `chainRefused` with reason AlreadyFixed where a day is final with another value.
  */
 async function publish(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
+  const { reporterKeys, isFinalAtOnce } = publisher
   try {
-    return await send(publisher, fixings)
+    // What is final at once need not be asked about first: the oracle refuses what is there.
+    if (await isFinalAtOnce())
+      return await send(
+        publisher,
+        fixings.map((fixing) => ({ fixing, reporterKeys })),
+      )
+    return await publishUnsaid(publisher, fixings)
   } catch (failure) {
-    if (!(failure instanceof Refusal) || failure.facts.reason !== 'AlreadyFixed') throw failure
-    // Some were final already, or another publisher was faster. What is left is sent, and a different value is refused.
-    const left = await notYetFinal(publisher, fixings)
-    return left.length === 0 ? publishedBefore(publisher, fixings) : send(publisher, left)
+    if (!isRefusedAs(failure, ['AlreadyFixed', 'NothingNew', 'ReportsClosed'])) throw failure
+    // Some were there already, or another publisher was faster. What is left is sent, and a different value is refused.
+    return publishUnsaid(publisher, fixings)
   }
 }
 
-async function send(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
-  const { network, sender, reporterKeys } = publisher
-  const calls = publications(network, reporterKeys, fixings)
-  let mined: Receipt | null = null
-  for (let first = 0; first < calls.length; first += FIXINGS_PER_TRANSACTION) {
-    const some = calls.slice(first, first + FIXINGS_PER_TRANSACTION)
-    const gas = gasFor(some.length, reporterKeys.length)
-    mined = await sender.send({ to: network.oracle, data: together(some), gas, trial: 'first' })
-  }
-  if (mined === null) throw new RangeError('no fixing to publish')
-  return minedBy(mined)
+function isRefusedAs(failure: unknown, reasons: readonly string[]): boolean {
+  return failure instanceof Refusal && reasons.includes(String(failure.facts.reason))
 }
 
-/** Half as much again as publishing takes at most: two new words, an event, and a recovered signature for each reporter. */
-function gasFor(fixings: number, reporters: number): bigint {
-  return 100_000n + BigInt(fixings) * (90_000n + 20_000n * BigInt(reporters))
+async function publishUnsaid(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
+  const left = await unsaid(publisher, fixings)
+  return left.length === 0 ? publishedBefore(publisher, fixings) : send(publisher, left)
 }
 
-function together(calls: readonly Hex[]): Hex {
-  const [only, ...more] = calls
-  return only !== undefined && more.length === 0 ? only : hexOf(ORACLE.encodeFunctionData('multicall', [calls]))
+/** What our reporters have not said of days that still take reports. */
+async function unsaid(publisher: Publisher, fixings: readonly Fixing[]): Promise<readonly Statement[]> {
+  const statements = await Promise.all(fixings.map((fixing) => unsaidOf(publisher, fixing)))
+  return statements.filter(({ reporterKeys }) => reporterKeys.length > 0)
 }
 
-async function notYetFinal({ chain, network }: Publisher, fixings: readonly Fixing[]): Promise<readonly Fixing[]> {
-  const final = await Promise.all(fixings.map(({ series, day }) => valueOf(chain, network, { series, day }, 'latest')))
-  return fixings.filter((fixing, index) => {
-    const value = final[index] ?? null
-    if (value !== null && value !== fixing.value) throw alreadyFixed(fixing, value)
-    return value === null
-  })
+async function unsaidOf(publisher: Publisher, fixing: Fixing): Promise<Statement> {
+  const { chain, network, reporterKeys } = publisher
+  const final = await valueOf(chain, network, fixing, 'latest')
+  if (final !== null && final !== fixing.value) throw alreadyFixed(fixing, final)
+  if (final !== null) return { fixing, reporterKeys: [] }
+  const known = await readPending(chain, network, fixing, 'latest')
+  if (known?.takesReports === false) return { fixing, reporterKeys: [] }
+  const isUntouched = known === null || known.reports === 0
+  return { fixing, reporterKeys: isUntouched ? reporterKeys : await silentKeys(publisher, fixing) }
 }
 
 function alreadyFixed({ series, day, value: offered }: Fixing, value: bigint): Refusal {
   return new Refusal('chainRefused', { reason: 'AlreadyFixed', series, day, value, offered })
 }
 
-/** The transaction that made the last of these fixings final. */
+function send(publisher: Publisher, statements: readonly Statement[]): Promise<Mined> {
+  const reporters = publisher.reporterKeys.length
+  return sendCalls(publisher, publications(publisher.network, statements), gasToPublish(reporters))
+}
+
+/** Makes days final. Refuses: `chainRefused`, with reason StillWaiting or TooFewReports where one is not ready. */
+async function finalise(publisher: Publisher, days: readonly FixingDay[]): Promise<Mined | null> {
+  try {
+    return await sendCalls(publisher, finalisations(days), GAS_TO_FINALISE)
+  } catch (failure) {
+    if (!isRefusedAs(failure, ['AlreadyFixed'])) throw failure
+    const { chain, network } = publisher
+    const final = await Promise.all(days.map((day) => valueOf(chain, network, day, 'latest')))
+    const left = days.filter((_day, index) => final[index] === null)
+    return left.length === 0 ? null : sendCalls(publisher, finalisations(left), GAS_TO_FINALISE)
+  }
+}
+
+async function sendCalls({ network, sender }: Publisher, calls: readonly Hex[], gasEach: bigint): Promise<Mined> {
+  const many = Number(GAS_OF_CALLS / gasEach)
+  let mined: Receipt | null = null
+  for (let first = 0; first < calls.length; first += many) {
+    const some = calls.slice(first, first + many)
+    const gas = 100_000n + BigInt(some.length) * gasEach
+    mined = await sender.send({ to: network.oracle, data: together(some), gas, trial: 'first' })
+  }
+  if (mined === null) throw new RangeError('nothing to send')
+  return minedBy(mined)
+}
+
+/**
+ * Half as much again as publishing a day takes at most: a word for its clocks, or two for the day that it makes final on the way, with an
+ * event; and for each reporter a recovered signature, half a word and an event.
+ */
+function gasToPublish(reporters: number): bigint {
+  return 180_000n + 40_000n * BigInt(reporters)
+}
+
+/** Two new words, an event, and up to 32 reports to read and sort. */
+const GAS_TO_FINALISE = 200_000n
+
+function together(calls: readonly Hex[]): Hex {
+  const [only, ...more] = calls
+  return only !== undefined && more.length === 0 ? only : hexOf(ORACLE.encodeFunctionData('multicall', [calls]))
+}
+
+/** The transaction that made the last of these fixings final, or brought the last report on it. */
 async function publishedBefore({ chain, network }: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
   const last = fixings.at(-1)
   if (last === undefined) throw new RangeError('no fixing to publish')
   const day: Hex = `0x${last.day.toString(16).padStart(64, '0')}`
-  const topics = [FIXED_TOPIC, seriesId(last.series), day]
+  const topics = [[FIXED_TOPIC, REPORTED_TOPIC], seriesId(last.series), day]
   const log = await lastLog(chain, { address: network.oracle, topics }, (await readHead(chain)).number)
   if (log === null)
-    throw new PortFailure('chain', `${last.series} of day ${last.day} is final, but its event is not found`)
+    throw new PortFailure('chain', `${last.series} of day ${last.day} is published, but its event is not found`)
   const receipt = await readReceipt(chain, log.transaction)
   if (receipt === null)
     throw new PortFailure('chain', `transaction ${log.transaction} left the chain while it was read`)

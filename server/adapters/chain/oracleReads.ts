@@ -1,9 +1,10 @@
-import type { Fixing, Network } from '../../desk/ports.ts'
+import type { FixingDay, FixingWaits, Network } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
+import type { Address } from '../../domain/terms/terms.ts'
 import { indexValue } from '../../domain/units/indexValue.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
-import type { Day } from '../../domain/units/time.ts'
+import type { Day, Instant } from '../../domain/units/time.ts'
 import { ORACLE } from './abi.ts'
 import { ask, readHead } from './calls.ts'
 import type { BlockTag } from './calls.ts'
@@ -20,7 +21,7 @@ export async function lastFixed(chain: Chain, network: Network, series: SeriesNa
 export async function valueOf(
   chain: Chain,
   network: Network,
-  fixed: FixedDay,
+  fixed: FixingDay,
   at: BlockTag,
 ): Promise<IndexValue | null> {
   const args = [seriesId(fixed.series), fixed.day]
@@ -28,7 +29,46 @@ export async function valueOf(
   return answer === null ? null : indexValue(integerOf(answer[0]))
 }
 
-type FixedDay = Pick<Fixing, 'series' | 'day'>
+/** A day that is not final, as the oracle tells of it. */
+export interface PendingDay {
+  readonly reports: number
+  readonly value: IndexValue
+  readonly waits: FixingWaits
+  readonly finalFrom: Instant | null
+  readonly takesReports: boolean
+}
+
+/** What is known of a day that is not final; null where it is, or lies before the first. */
+export async function readPending(
+  chain: Chain,
+  network: Network,
+  { series, day }: FixingDay,
+  at: BlockTag,
+): Promise<PendingDay | null> {
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'pending', [seriesId(series), day], at))
+  if (answer === null) return null
+  const [reports, value, metAt, , heldUntil, waitsForMove, takesReports, finalFrom] = listOf(answer[0])
+  const from = integerOf(metAt) === 0n ? null : countOf(finalFrom)
+  const isHeld = from !== null && countOf(heldUntil) === from
+  return {
+    reports: countOf(reports),
+    value: indexValue(integerOf(value)),
+    waits: from === null ? 'forReports' : isHeld ? 'withheld' : waitsForMove === true ? 'forMove' : 'forDelay',
+    finalFrom: from,
+    takesReports: takesReports === true,
+  }
+}
+
+/** Whether this account's value for a day is in. */
+export async function hasReported(
+  chain: Chain,
+  network: Network,
+  { series, day }: FixingDay,
+  reporter: Address,
+): Promise<boolean> {
+  const [isIn] = await ask(chain, network.oracle, ORACLE, 'reportOf', [seriesId(series), day, reporter])
+  return isIn === true
+}
 
 /**
  * What the oracle answers from the day before `from` on, all read at one block.
@@ -95,7 +135,7 @@ async function latest(
 async function cumulative(
   chain: Chain,
   network: Network,
-  { series, day }: FixedDay,
+  { series, day }: FixingDay,
   at: BlockTag,
 ): Promise<bigint | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'cumulative', [seriesId(series), day], at))

@@ -80,13 +80,13 @@ describe('publishing fixings on chain', () => {
     assert.equal(await desk.oracle.lastFixed('BME28'), FIRST_DAY)
   })
 
-  it('one reporter is too few, and a stranger is none', async () => {
-    assert.equal(
-      await reasonFor(publisherWith(REPORTER_KEYS.slice(0, 1)).publish([fixing('BME14', 0, 1n)])),
-      'TooFewReports',
-    )
+  it('one reporter is too few and waits for another, and a stranger is none', async () => {
+    await publisherWith(REPORTER_KEYS.slice(2)).publish([fixing('BME14', 0, 1n)])
+    assert.equal(await desk.oracle.lastFixed('BME14'), null)
+    await publisherWith(REPORTER_KEYS.slice(1, 2)).publish([fixing('BME14', 0, 3n)])
+    assert.deepEqual(await published(), [fixing('BME14', 0, 2n)])
     const forged = publisherWith([...REPORTER_KEYS.slice(0, 1), keyNamed('a stranger')])
-    assert.equal(await reasonFor(forged.publish([fixing('BME14', 0, 1n)])), 'NotAReporter')
+    assert.equal(await reasonFor(forged.publish([fixing('BME28', 0, 1n)])), 'NotAReporter')
   })
 
   it('published twice is published once: the second time names the first transaction', async () => {
@@ -116,8 +116,8 @@ describe('publishing fixings on chain', () => {
     assert.equal(await desk.oracle.lastFixed('BME28'), null)
   })
 
-  it('a day that is not over, and one out of turn, are refused with their reason', async () => {
-    assert.equal(await reasonFor(desk.oracle.publish([fixing('BME14', 1, 10n)])), 'NotNextDay')
+  it('a day that is not over, and one before the first, are refused with their reason', async () => {
+    assert.equal(await reasonFor(desk.oracle.publish([fixing('BME14', -1, 10n)])), 'BeforeFirstDay')
     await desk.oracle.publish([0, 1, 2, 3, 4].map((offset) => fixing('BME14', offset, 10n)))
     assert.equal(await reasonFor(desk.oracle.publish([fixing('BME14', 5, 10n)])), 'DayNotOver')
   })

@@ -139,7 +139,9 @@ contract PendingTest is Attesting {
         bring(FIRST + 1, 0, values(10, 20, 30));
         vm.warp(block.timestamp + DELAY - 1);
         bring(FIRST + 1, 3, 40); // as long as its own clock runs
+        assertTrue(oracle.pending(SERIES, FIRST + 1).takesReports, "it runs");
         vm.warp(block.timestamp + DELAY);
+        assertTrue(!oracle.pending(SERIES, FIRST + 1).takesReports, "it has run out");
         bringRefused(FIRST + 1, 4, 50, abi.encodeWithSelector(IAttestedOracle.ReportsClosed.selector, SERIES, FIRST + 1));
         bring(FIRST, 0, values(10, 20, 30));
         vm.warp(block.timestamp + DELAY);
