@@ -24,6 +24,7 @@ function operations(different: Partial<OperationsView> = {}): OperationsView {
     head: BLOCK,
     read: BLOCK,
     fixings: { lastFixed: 18_760, lastDue: 18_760 },
+    waiting: [],
     account: { address: ESCROW, balance: 1_250_000_000_000_000_000n },
     lease: { name: 'engine', holder: 'server-one', token: 3, until: 0 },
     calls: [],
@@ -72,6 +73,24 @@ describe('the operations page', () => {
     assert.match(text, /2 defaults have passed their deadline and are not closed out\./)
     assert.match(text, /The fixing of 14 May 2021 is due and not there\./)
     assert.doesNotMatch(text, /All well/)
+  })
+
+  it('says what a fixing waits for, in both languages', async () => {
+    const waiting = {
+      series: ['BME14', 'BME28'],
+      day: 18_761,
+      reports: 2,
+      waits: 'withheld',
+      finalFrom: REPLAY_START + 86_400,
+    } as const
+    const view = operations({ waiting: [waiting], concerns: [{ kind: 'fixingHeldUp', waiting }] })
+    const text = await pageOf(view)
+    assert.match(text, /The guardian withholds BME14, BME28 of 14 May 2021 until 15 May 2021 00:10 UTC/)
+    assert.match(text, /BME14, BME28 of 14 May 2021: withheld until 15 May 2021 00:10 UTC/)
+    const few = { ...waiting, reports: 1, waits: 'forReports', finalFrom: null } as const
+    assert.match(await pageOf(operations({ waiting: [few] })), /BME14, BME28 of 14 May 2021: 1 report, too few/)
+    const chinese = signedInAs(OPERATOR, { readOperations: async () => view })
+    assert.match((await chinese.get('/operations').set('Accept-Language', 'zh-CN')).text, /监护人暂缓了/)
   })
 
   it('shows every open call with its deadline, and the way to the escrow', async () => {

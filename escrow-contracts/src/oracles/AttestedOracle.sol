@@ -298,9 +298,9 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @dev Whether the median is a large move that not all reporters have signed: each of them beyond the limit, on the same side.
-    /// It is asked when the day before is final; until then no move is known.
+    /// On the first day, and until the day before is final, no move is known.
     function _waitsForMove(bytes32 series, uint32 day, uint256[] memory ascending) private view returns (bool) {
-        if (maxDailyMoveBps == 0 || day == firstDay) return false;
+        if (maxDailyMoveBps == 0) return false;
         uint256 word = _fixings[series][day - 1];
         if (word == 0) return false;
         uint256 before = _value(word);

@@ -5,6 +5,7 @@ import type { LastRun } from './jobFailures.ts'
 import type { OpenCall } from './openCalls.ts'
 import type { Readiness } from './readReadiness.ts'
 import type { Reconciliation } from './reconciliation.ts'
+import type { WaitingFixing } from './waitingFixings.ts'
 
 /** Something that is not well with the desk. */
 export type Concern =
@@ -13,6 +14,8 @@ export type Concern =
   | { readonly kind: 'tokensMissing'; readonly token: Token }
   | { readonly kind: 'closeOutOverdue'; readonly count: number }
   | { readonly kind: 'fixingOverdue'; readonly day: Day }
+  /** The oracle's guardian withholds a day, or it moves further than the oracle lets pass at once. */
+  | { readonly kind: 'fixingHeldUp'; readonly waiting: WaitingFixing & { readonly waits: 'withheld' | 'forMove' } }
   | { readonly kind: 'jobsFailing'; readonly count: number }
   | { readonly kind: 'readingBehind'; readonly blocks: number }
   | { readonly kind: 'gasLow' }
@@ -24,6 +27,7 @@ export interface Looked {
   readonly head: BlockRef | null
   readonly read: BlockRef | null
   readonly fixings: { readonly lastFixed: Day | null; readonly lastDue: Day } | null
+  readonly waiting: readonly WaitingFixing[] | null
   readonly account: GasAccount | null
   readonly calls: readonly OpenCall[] | null
   readonly runs: readonly LastRun[] | null
@@ -43,6 +47,7 @@ export function concernsOf(looked: Looked): readonly Concern[] {
     ...tokensMissing(looked),
     ...closeOutOverdue(looked),
     ...fixingOverdue(looked),
+    ...fixingsHeldUp(looked),
     ...jobsFailing(looked),
     ...readingBehind(looked),
     ...gasLow(looked),
@@ -69,10 +74,19 @@ function closeOutOverdue({ calls, asOf }: Looked): readonly Concern[] {
   return count === 0 ? [] : [{ kind: 'closeOutOverdue', count }]
 }
 
-function fixingOverdue({ fixings }: Looked): readonly Concern[] {
-  const lastFixed = fixings?.lastFixed ?? null
-  if (fixings === null || lastFixed === null || lastFixed >= fixings.lastDue) return []
-  return [{ kind: 'fixingOverdue', day: lastFixed + 1 }]
+function fixingOverdue({ fixings, waiting, asOf }: Looked): readonly Concern[] {
+  const { lastFixed, lastDue } = fixings ?? { lastFixed: null, lastDue: 0 }
+  if (lastFixed === null || lastFixed >= lastDue) return []
+  const day = lastFixed + 1
+  const isOnItsWay = (waiting ?? []).some((one) => one.day === day && asOf < (one.finalFrom ?? 0))
+  return isOnItsWay ? [] : [{ kind: 'fixingOverdue', day }]
+}
+
+function fixingsHeldUp({ waiting }: Looked): readonly Concern[] {
+  return (waiting ?? []).flatMap((one): readonly Concern[] => {
+    const { waits } = one
+    return waits === 'withheld' || waits === 'forMove' ? [{ kind: 'fixingHeldUp', waiting: { ...one, waits } }] : []
+  })
 }
 
 function jobsFailing({ runs }: Looked): readonly Concern[] {

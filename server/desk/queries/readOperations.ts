@@ -11,6 +11,7 @@ import { openCalls } from './openCalls.ts'
 import { orWhileDown } from './orWhileDown.ts'
 import type { Readiness } from './readReadiness.ts'
 import { reconciliation } from './reconciliation.ts'
+import { waitingFixings } from './waitingFixings.ts'
 
 /** The series whose fixings stand for all: they are published together. */
 const SERIES_WATCHED: SeriesName = 'BME14'
@@ -33,13 +34,14 @@ export interface ReadOperations {
 
 /** How the desk is, part by part. Reads only; every part is told without the others. */
 export async function readOperations(ports: Ports, { asOf, readiness }: ReadOperations): Promise<OperationsView> {
-  const [head, cursor, last, account, calls, runs, checked, lease] = await Promise.all([
+  const [head, cursor, last, waiting, account, calls, runs, checked, lease] = await Promise.all([
     orWhileDown(ports.history.head(), null),
     orWhileDown(ports.cursor.read(), null),
     orWhileDown(
       ports.fixings.last(SERIES_WATCHED).then((fixing) => ({ fixing })),
       null,
     ),
+    orWhileDown(waitingFixings(ports), null),
     orWhileDown(ports.inspection.gasAccount(), null),
     orWhileDown(openCalls(ports), null),
     orWhileDown(lastRuns(ports), null),
@@ -52,6 +54,7 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     head,
     read: cursor?.blocks.at(-1) ?? null,
     fixings: last && { lastFixed: last.fixing?.day ?? null, lastDue: lastDayDue(asOf) },
+    waiting,
     account,
     calls,
     runs,

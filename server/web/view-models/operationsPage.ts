@@ -9,7 +9,7 @@ import type { Words } from '../words/words.ts'
 import { amount, count, date, dealName, moment, signedAmount, span, time } from './format.ts'
 import { escrowHref } from './escrowLink.ts'
 import { jobFailureRows, jobRows } from './operationsJobs.ts'
-import { operationsTiles } from './operationsTiles.ts'
+import { operationsTiles, waitingFacts } from './operationsTiles.ts'
 
 export interface OperationsAsked {
   /** When a job of the schedule runs next, in milliseconds of world time. */
@@ -66,15 +66,23 @@ function concernText(concern: Concern, words: Words): string {
       return words('operations.tokensMissing', { token: concern.token.symbol })
     case 'closeOutOverdue':
       return words('operations.closeOutOverdue', { count: concern.count })
-    case 'fixingOverdue':
-      return words('operations.fixingOverdue', { day: date(concern.day, words) })
     case 'jobsFailing':
       return words('operations.jobsFailing', { count: concern.count })
     case 'readingBehind':
       return words('operations.readingBehind', { blocks: count(concern.blocks) })
     case 'gasLow':
       return words('operations.gasLow')
+    default:
+      return fixingConcernText(concern, words)
   }
+}
+
+type FixingConcern = Extract<Concern, { readonly kind: 'fixingOverdue' | 'fixingHeldUp' }>
+
+function fixingConcernText(concern: FixingConcern, words: Words): string {
+  return concern.kind === 'fixingOverdue'
+    ? words('operations.fixingOverdue', { day: date(concern.day, words) })
+    : words(`operations.heldUp.${concern.waiting.waits}`, waitingFacts(concern.waiting, words))
 }
 
 function callRow({ dealId, escrow, side, due, cureBy, token }: OpenCall, asOf: number, words: Words) {

@@ -1,3 +1,4 @@
+import type { WaitingFixing } from '../../desk/queries/waitingFixings.ts'
 import type { OperationsView } from '../../desk/queries/readOperations.ts'
 import type { Words } from '../words/words.ts'
 import { amount, count, date, moment, shortHex, span } from './format.ts'
@@ -50,13 +51,20 @@ function lagText(blocks: number, words: Words): string {
   return blocks <= 0 ? words('operations.readAll') : words('operations.behind', { count: blocks })
 }
 
-function indexLines({ fixings }: OperationsView, words: Words): readonly string[] {
+function indexLines({ fixings, waiting }: OperationsView, words: Words): readonly string[] {
   if (fixings === null) return [words('operations.unknown')]
   const { lastFixed, lastDue } = fixings
   return [
     lastFixed === null ? words('operations.noFixing') : words('operations.lastFixing', { day: date(lastFixed, words) }),
     words('operations.lastDue', { day: date(lastDue, words) }),
+    ...(waiting ?? []).map((one) => words(`operations.waits.${one.waits}`, waitingFacts(one, words))),
   ]
+}
+
+/** What a sentence about a day that waits is made of. */
+export function waitingFacts({ series, day, reports, finalFrom }: WaitingFixing, words: Words) {
+  const until = finalFrom === null ? '' : moment(finalFrom, words)
+  return { day: date(day, words), series: series.join(', '), until, count: reports }
 }
 
 function engineLines({ runs, lease, worldNow }: OperationsView, words: Words): readonly string[] {

@@ -79,6 +79,19 @@ contract LargeMoveTest is Attesting {
         waitsFor(DELAY + MOVE_WAIT);
     }
 
+    function test_attack_dissentOnTheSameSide_neverHastensALargeMove() public {
+        bring(DAY, 0, values(5000, 5000, 5000));
+        bring(DAY, 3, values(5000, 1400));
+        uint256 snapshot = vm.snapshotState();
+        waitsFor(DELAY + MOVE_WAIT);
+        vm.revertToState(snapshot);
+        deploy(5, 3, DELAY, GUARDIAN, 4000);
+        fixFirst(1000);
+        bring(DAY, 0, values(500, 500, 500));
+        bring(DAY, 3, values(500, 600));
+        waitsFor(DELAY + MOVE_WAIT);
+    }
+
     function test_attack_allBeyondTheLimit_butOnBothSides_isNoAgreement() public {
         bring(DAY, 0, values(5000, 5000, 5000));
         bring(DAY, 3, values(5000, 1));

@@ -111,6 +111,17 @@ contract WithholdTest is Attesting {
         finalise(FIRST + 1);
     }
 
+    /// @dev As long as it is withheld it takes reports: that is what it is withheld for.
+    function test_withhold_ofADayBehindAnother_leavesTimeForMoreSignatures() public {
+        deploy(5, 3, DELAY, GUARDIAN, 0);
+        vm.warp(endOf(FIRST + 1));
+        uint256 until = held(FIRST + 1) + HOLD;
+        vm.warp(until - 1);
+        bring(FIRST + 1, 3, 20);
+        vm.warp(until);
+        bringRefused(FIRST + 1, 4, 20, abi.encodeWithSelector(IAttestedOracle.ReportsClosed.selector, SERIES, FIRST + 1));
+    }
+
     /// @dev The guardian and a reporter who signs late, against four others: each buys what is his, and the day comes.
     function test_attack_theGuardianAndALateReporterTogether_areOutwaited() public {
         bring(FIRST, 0, values(10, 20, 30));

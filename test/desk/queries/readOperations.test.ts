@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { advanceReplay } from '../../../server/desk/advanceReplay.ts'
 import { indexChain } from '../../../server/desk/indexChain.ts'
 import { PortFailure } from '../../../server/desk/ports.ts'
-import type { JobRun, Ports } from '../../../server/desk/ports.ts'
+import type { FixingWaits, JobRun, Ports } from '../../../server/desk/ports.ts'
 import { readOperations } from '../../../server/desk/queries/readOperations.ts'
 import type { Readiness } from '../../../server/desk/queries/readReadiness.ts'
 import { Refusal } from '../../../server/domain/refusals.ts'
+import type { SeriesName } from '../../../server/domain/index/readings.ts'
+import { indexValue } from '../../../server/domain/units/indexValue.ts'
 import { parseDay } from '../../../server/domain/units/calendar.ts'
 import { endOfDay } from '../../../server/domain/units/time.ts'
 import { OPENING_TIME, aWorld, anOpenDeal, dealOf } from '../../support/deals.ts'
@@ -37,6 +39,24 @@ describe('whoever runs the desk', () => {
     const world = await aWorld()
     await world.ports.clock.moveTo(OPENING_TIME + 86_400)
     assert.deepEqual((await operationsOf(world)).concerns, [{ kind: 'fixingOverdue', day: 18_761 }])
+  })
+
+  it('is not told that a day which waits its time is overdue, but is told who or what holds it up', async () => {
+    const world = await aWorld()
+    await world.ports.clock.moveTo(OPENING_TIME + 86_400)
+    const reported = { day: 18_761, value: indexValue(7n), reports: 2, isReported: true } as const
+    const finalFrom = OPENING_TIME + 90_000
+    const waitsAs = async (waits: FixingWaits, from: number | null) => {
+      const pending = async (series: SeriesName) => [{ ...reported, series, waits, finalFrom: from }]
+      const ports = { ...world.ports, oracle: { ...world.ports.oracle, pending } }
+      return (await operationsOf({ ports })).concerns.map(({ kind }) => kind)
+    }
+    assert.deepEqual(await waitsAs('forDelay', finalFrom), [])
+    assert.deepEqual(await waitsAs('withheld', finalFrom), ['fixingHeldUp'])
+    assert.deepEqual(await waitsAs('forMove', finalFrom), ['fixingHeldUp'])
+    assert.deepEqual(await waitsAs('forReports', null), ['fixingOverdue'])
+    // Its time has come, and nobody has made it final.
+    assert.deepEqual(await waitsAs('forDelay', OPENING_TIME), ['fixingOverdue'])
   })
 
   it('is told when the account that pays gas runs dry', async () => {

@@ -13,6 +13,10 @@ export const OPERATIONS = {
   'operations.closeOutOverdue_one': '{{count}} default has passed its deadline and is not closed out.',
   'operations.closeOutOverdue_other': '{{count}} defaults have passed their deadline and are not closed out.',
   'operations.fixingOverdue': 'The fixing of {{day}} is due and not there.',
+  'operations.heldUp.withheld':
+    'The guardian withholds {{series}} of {{day}} until {{until}}: look at what was reported.',
+  'operations.heldUp.forMove':
+    '{{series}} of {{day}} moves further than the oracle lets pass at once: final from {{until}}, or when all reporters agree.',
   'operations.jobsFailing_one': '{{count}} thing could not be done in the last runs.',
   'operations.jobsFailing_other': '{{count}} things could not be done in the last runs.',
   'operations.readingBehind': 'The desk’s reading is {{blocks}} blocks behind the chain.',
@@ -32,6 +36,11 @@ export const OPERATIONS = {
   'operations.noFixing': 'no fixing yet',
   'operations.lastFixing': 'last fixing {{day}}',
   'operations.lastDue': 'last one due {{day}}',
+  'operations.waits.forReports_one': '{{series}} of {{day}}: {{count}} report, too few',
+  'operations.waits.forReports_other': '{{series}} of {{day}}: {{count}} reports, too few',
+  'operations.waits.forDelay': '{{series}} of {{day}}: reported, final from {{until}}',
+  'operations.waits.withheld': '{{series}} of {{day}}: withheld until {{until}}',
+  'operations.waits.forMove': '{{series}} of {{day}}: a large move, final from {{until}}',
   'operations.noPass': 'no pass yet',
   'operations.lastPass': 'last pass {{span}} ago',
   'operations.noHolder': 'nobody has held the lease',
