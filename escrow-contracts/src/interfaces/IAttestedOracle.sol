@@ -34,11 +34,11 @@ struct PendingFixing {
 /// number of transactions. Once k = `threshold` reporters' values are in, the day's value is the median of all that are in (of an even
 /// number: the floor of the mean of the middle two). It becomes final, for ever, when
 ///
-/// 1. it has stood unchanged for `finalityDelay`. More signatures may come in until then; one that changes the median begins the delay
+/// 1. it has stood unchanged for the finality delay. More signatures may come in until then; one that changes the median begins the delay
 ///    anew, and each reporter can do that once. So nobody changes a value unseen, and nobody puts it off for ever;
 /// 2. and the guardian does not withhold it. It may do so once for each day, while the delay runs, for 48 hours at most and never beyond
 ///    48 hours after the first delay. n - 1 reporters (one, of a single) lift that at once;
-/// 3. and, where it differs from the day before by more than `maxDailyMoveBps`, 72 hours more have gone by since the threshold was met and
+/// 3. and, where it differs from the day before by more than the limit, 72 hours more have gone by since the threshold was met and
 ///    the delay with it, or all n have signed such a move, each beyond the limit and on the same side. On the first day there is no limit;
 /// 4. and the day before is final. Days have no gaps, and none is final before it is over.
 ///
@@ -131,7 +131,7 @@ interface IAttestedOracle is IIndexOracle {
     /// @dev Values that are in already are passed over, so that two publishers with the same signatures do not disturb each other. A reporter's
     /// second, different value does not count: it is told by `Equivocated`, as long as the day is not final. If the day itself has
     /// waited out its delay, it becomes final as it stands and what is brought is not taken in: a value cannot change after its time because nobody
-    /// called `finalise` in time.
+    /// called `finaliseThrough` in time.
     ///
     /// Requirements:
     /// - The day is over and not final. Days before it may be missing: it waits for them.
@@ -141,7 +141,7 @@ interface IAttestedOracle is IIndexOracle {
 
     /// @notice Makes `day` final, and every day before it. Anyone may call.
     /// @dev All or nothing. The refusal names the first day that is not ready, and from when it is.
-    function finalise(bytes32 series, uint32 day) external;
+    function finaliseThrough(bytes32 series, uint32 day) external;
 
     /// @notice Puts off a day whose value looks wrong, so that more signatures can come in. Only the guardian may call.
     /// @dev The end is 48 hours from now, but no later than 48 hours after the first delay ends. It cannot be moved by the guardian.
@@ -151,8 +151,8 @@ interface IAttestedOracle is IIndexOracle {
     function withhold(bytes32 series, uint32 day) external;
 
     /// @notice Lifts what the guardian withholds, for good; the day becomes final at once if nothing else holds it up. Anyone may call.
-    /// @param signatures Of `overrideThreshold` reporters at least, over `overrideDigest`.
-    function overrideGuardian(bytes32 series, uint32 day, bytes[] calldata signatures) external;
+    /// @param signatures Of `overridesNeeded` reporters at least, over `overridingDigest`.
+    function overrideHold(bytes32 series, uint32 day, bytes[] calldata signatures) external;
 
     /// @notice What a reporter signs for one value: the EIP-712 digest of Fixing(bytes32 series,uint32 day,uint256 value),
     /// domain "Hashdesk AttestedOracle" version "1".
@@ -160,26 +160,25 @@ interface IAttestedOracle is IIndexOracle {
 
     /// @notice What a reporter signs to lift a withholding: the EIP-712 digest of Override(bytes32 series,uint32 day), same domain.
     /// @dev It says nothing about the value, which keeps its own clocks.
-    function overrideDigest(bytes32 series, uint32 day) external view returns (bytes32);
+    function overridingDigest(bytes32 series, uint32 day) external view returns (bytes32);
 
     /// @notice The final value of one day. Reverts `NotFixed`.
     function valueOf(bytes32 series, uint32 day) external view returns (uint256);
 
     /// @notice What is known of a day that is not final. Reverts `AlreadyFixed` once it is.
-    function pending(bytes32 series, uint32 day) external view returns (PendingFixing memory);
+    function standing(bytes32 series, uint32 day) external view returns (PendingFixing memory);
 
     /// @notice The value of `reporter` that was kept for a day: days that are final in the transaction that reports them keep none.
-    function reportOf(bytes32 series, uint32 day, address reporter) external view returns (bool isIn, uint256 value);
+    function reportedBy(bytes32 series, uint32 day, address reporter) external view returns (bool isIn, uint256 value);
 
     function firstDay() external view returns (uint32);
     function threshold() external view returns (uint256);
     function reporters() external view returns (address[] memory);
     /// @notice How many reporters override the guardian: all but one, and at least one.
-    function overrideThreshold() external view returns (uint256);
-    /// @notice Seconds for which a value stands unchanged before it is final.
-    function finalityDelay() external view returns (uint256);
-    /// @notice Who may withhold; 0: nobody.
-    function guardian() external view returns (address);
-    /// @notice How far a day's value may be from the day before without waiting, in bps of that; 0: no limit.
-    function maxDailyMoveBps() external view returns (uint256);
+    function overridesNeeded() external view returns (uint256);
+    /// @notice What makes values wait, immutable like all else here.
+    /// @return finalityDelay Seconds for which a value stands unchanged before it is final.
+    /// @return guardian Who may withhold; 0: nobody.
+    /// @return maxDailyMoveBps How far a day's value may be from the day before without waiting, in bps of that; 0: as far as it likes.
+    function setup() external view returns (uint256 finalityDelay, address guardian, uint256 maxDailyMoveBps);
 }

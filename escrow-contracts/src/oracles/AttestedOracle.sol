@@ -14,6 +14,8 @@ import {Reports, ReportsIn, ReportsStored} from "../libraries/Reports.sol";
 /// @dev One storage word per series and day (value, cumulative, a bit that says it is there) and one per series (its next day), so that
 /// `cumulative` and `latest` each read one or two words whatever the length of the series. Reports are stored only for days that have
 /// to wait. Nothing here moves by itself: whether a day has waited long enough follows from three clocks that are kept with its reports.
+/// Compiled through the IR, a call looks for its function in the order of the selectors. Nothing that was added stands before what
+/// escrows read: that was asked of the names.
 contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     using Reports for ReportsIn;
     using Reports for ReportsStored;
@@ -37,10 +39,10 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
 
     uint32 public immutable override firstDay;
     uint256 public immutable override threshold;
-    uint256 public immutable override finalityDelay;
-    address public immutable override guardian;
-    uint256 public immutable override maxDailyMoveBps;
     uint256 private immutable HEARTBEAT;
+    uint256 private immutable FINALITY_DELAY;
+    address private immutable GUARDIAN;
+    uint256 private immutable MAX_DAILY_MOVE_BPS;
     uint256 private immutable REPORTERS;
 
     address[] private _reporters;
@@ -76,9 +78,9 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
         threshold = threshold_;
         firstDay = firstDay_;
         HEARTBEAT = heartbeat_;
-        finalityDelay = finalityDelay_;
-        guardian = guardian_;
-        maxDailyMoveBps = maxDailyMoveBps_;
+        FINALITY_DELAY = finalityDelay_;
+        GUARDIAN = guardian_;
+        MAX_DAILY_MOVE_BPS = maxDailyMoveBps_;
     }
 
     /// @inheritdoc IAttestedOracle
@@ -99,7 +101,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
-    function finalise(bytes32 series, uint32 day) external {
+    function finaliseThrough(bytes32 series, uint32 day) external {
         for (uint32 next = _requireNotFinal(series, day); next <= day; ++next) {
             ReportsIn memory reports = _load(series, next);
             if (reports.metAt == 0) revert TooFewReports(series, next, reports.count, threshold);
@@ -113,13 +115,13 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     /// @inheritdoc IAttestedOracle
     function withhold(bytes32 series, uint32 day) external {
         // Checks
-        if (msg.sender != guardian) revert NotTheGuardian(msg.sender);
+        if (msg.sender != GUARDIAN) revert NotTheGuardian(msg.sender);
         _requireNotFinal(series, day);
         ReportsIn memory reports = _load(series, day);
         if (reports.metAt == 0) revert TooFewReports(series, day, reports.count, threshold);
         if (reports.heldUntil != 0) revert WithheldBefore(series, day);
-        uint256 until = Math.min(block.timestamp, reports.metAt + finalityDelay) + LONGEST_HOLD;
-        if (block.timestamp >= Math.min(reports.changedAt + finalityDelay, until)) revert TooLateToWithhold(series, day);
+        uint256 until = Math.min(block.timestamp, reports.metAt + FINALITY_DELAY) + LONGEST_HOLD;
+        if (block.timestamp >= Math.min(reports.changedAt + FINALITY_DELAY, until)) revert TooLateToWithhold(series, day);
 
         // Effects
         _pending[series][day].heldUntil = uint40(until);
@@ -127,14 +129,14 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
-    function overrideGuardian(bytes32 series, uint32 day, bytes[] calldata signatures) external {
+    function overrideHold(bytes32 series, uint32 day, bytes[] calldata signatures) external {
         // Checks
         uint32 next = _requireNotFinal(series, day);
         ReportsStored storage pending_ = _pending[series][day];
         if (pending_.isOverridden || block.timestamp >= pending_.heldUntil) revert NotWithheld(series, day);
-        uint256 needed = overrideThreshold();
+        uint256 needed = overridesNeeded();
         if (signatures.length < needed) revert TooFewSignatures(signatures.length, needed);
-        _requireDistinctReporters(overrideDigest(series, day), signatures);
+        _requireDistinctReporters(overridingDigest(series, day), signatures);
 
         // Effects
         pending_.isOverridden = true;
@@ -174,7 +176,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
-    function pending(bytes32 series, uint32 day) external view returns (PendingFixing memory answer) {
+    function standing(bytes32 series, uint32 day) external view returns (PendingFixing memory answer) {
         _requireNotFinal(series, day);
         ReportsIn memory reports = _load(series, day);
         (answer.reports, answer.takesReports) = (reports.count, !_isShut(reports));
@@ -190,7 +192,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
-    function reportOf(bytes32 series, uint32 day, address reporter) external view returns (bool isIn, uint256 value) {
+    function reportedBy(bytes32 series, uint32 day, address reporter) external view returns (bool isIn, uint256 value) {
         uint256 place = _placeOf[reporter];
         if (place == 0) return (false, 0);
         ReportsStored storage reports = _pending[series][day];
@@ -203,13 +205,18 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
     }
 
     /// @inheritdoc IAttestedOracle
-    function overrideDigest(bytes32 series, uint32 day) public view returns (bytes32) {
+    function overridingDigest(bytes32 series, uint32 day) public view returns (bytes32) {
         return _hashTypedDataV4(keccak256(abi.encode(OVERRIDE_TYPEHASH, series, day)));
     }
 
     /// @inheritdoc IAttestedOracle
-    function overrideThreshold() public view returns (uint256) {
+    function overridesNeeded() public view returns (uint256) {
         return Math.max(1, REPORTERS - 1);
+    }
+
+    /// @inheritdoc IAttestedOracle
+    function setup() external view returns (uint256 finalityDelay, address guardian, uint256 maxDailyMoveBps) {
+        return (FINALITY_DELAY, GUARDIAN, MAX_DAILY_MOVE_BPS);
     }
 
     /// @inheritdoc IAttestedOracle
@@ -283,24 +290,24 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
         ReportsIn memory reports,
         uint256[] memory ascending
     ) private view returns (uint256 from) {
-        from = reports.changedAt + finalityDelay;
+        from = reports.changedAt + FINALITY_DELAY;
         if (!reports.isOverridden) from = Math.max(from, reports.heldUntil);
-        if (_waitsForMove(series, day, ascending)) from = Math.max(from, reports.metAt + finalityDelay + LARGE_MOVE_WAIT);
+        if (_waitsForMove(series, day, ascending)) from = Math.max(from, reports.metAt + FINALITY_DELAY + LARGE_MOVE_WAIT);
     }
 
     /// @dev A day that waits for the one before takes no more reports once it has waited longer than it could have to by itself. Otherwise
     /// late changes would start its clock anew when its turn comes, every day's after that of the day before, and the series falls behind.
     function _isShut(ReportsIn memory reports) private view returns (bool) {
         if (reports.metAt == 0) return false;
-        uint256 until = Math.max(reports.changedAt + finalityDelay, reports.heldUntil);
-        if (maxDailyMoveBps != 0) until = Math.max(until, reports.metAt + finalityDelay + LARGE_MOVE_WAIT);
+        uint256 until = Math.max(reports.changedAt + FINALITY_DELAY, reports.heldUntil);
+        if (MAX_DAILY_MOVE_BPS != 0) until = Math.max(until, reports.metAt + FINALITY_DELAY + LARGE_MOVE_WAIT);
         return block.timestamp >= until;
     }
 
     /// @dev Whether the median is a large move that not all reporters have signed: each of them beyond the limit, on the same side.
     /// On the first day, and until the day before is final, no move is known.
     function _waitsForMove(bytes32 series, uint32 day, uint256[] memory ascending) private view returns (bool) {
-        if (maxDailyMoveBps == 0) return false;
+        if (MAX_DAILY_MOVE_BPS == 0) return false;
         uint256 word = _fixings[series][day - 1];
         if (word == 0) return false;
         uint256 before = _value(word);
@@ -312,7 +319,7 @@ contract AttestedOracle is IAttestedOracle, EIP712, Multicall {
 
     function _isLarge(uint256 before, uint256 value) private view returns (bool) {
         uint256 move = value > before ? value - before : before - value;
-        return move * ONE_HUNDRED_PERCENT > before * maxDailyMoveBps;
+        return move * ONE_HUNDRED_PERCENT > before * MAX_DAILY_MOVE_BPS;
     }
 
     function _requireDistinctReporters(bytes32 signed, bytes[] calldata signatures) private view {

@@ -40,7 +40,7 @@ export function publications(network: Network, statements: readonly Statement[])
 
 /** The calls that make days final. */
 export function finalisations(days: readonly FixingDay[]): readonly Hex[] {
-  return days.map(({ series, day }) => hexOf(ORACLE.encodeFunctionData('finalise', [seriesId(series), day])))
+  return days.map(({ series, day }) => hexOf(ORACLE.encodeFunctionData('finaliseThrough', [seriesId(series), day])))
 }
 
 function domainOf({ chainId, oracle }: Network): string {

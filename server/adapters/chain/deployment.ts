@@ -173,10 +173,13 @@ async function assertOracle(chain: Chain, oracle: Address, wanted: OracleSetup):
 }
 
 async function readOracle(chain: Chain, oracle: Address): Promise<Omit<OracleSetup, 'heartbeat'>> {
-  const asked = SETUP_ASKED.map((question) => ask(chain, oracle, ORACLE, question))
-  const [reporters, threshold, firstDay, finalityDelay, guardian, maxDailyMoveBps] = (await Promise.all(asked)).map(
-    (answer): unknown => answer[0],
-  )
+  const asked = (question: string) => ask(chain, oracle, ORACLE, question)
+  const [[reporters], [threshold], [firstDay], [finalityDelay, guardian, maxDailyMoveBps]] = await Promise.all([
+    asked('reporters'),
+    asked('threshold'),
+    asked('firstDay'),
+    asked('setup'),
+  ])
   return {
     reporters: listOf(reporters).map(addressOf),
     threshold: countOf(threshold),
@@ -186,8 +189,6 @@ async function readOracle(chain: Chain, oracle: Address): Promise<Omit<OracleSet
     maxDailyMoveBps: countOf(maxDailyMoveBps),
   }
 }
-
-const SETUP_ASKED = ['reporters', 'threshold', 'firstDay', 'finalityDelay', 'guardian', 'maxDailyMoveBps']
 
 async function readToken(chain: Chain, address: Address): Promise<Token> {
   const [symbol, decimals] = await Promise.all([

@@ -67,9 +67,12 @@ async function readCount({ chain, network }: Setting, question: string): Promise
 }
 
 async function readIsFinalAtOnce(setting: Setting): Promise<boolean> {
-  const asked = ['threshold', 'finalityDelay', 'maxDailyMoveBps'].map((question) => readCount(setting, question))
-  const [threshold = 0, delay, limit] = await Promise.all(asked)
-  return setting.reporterKeys.length >= threshold && delay === 0 && limit === 0
+  const { chain, network, reporterKeys } = setting
+  const [threshold, [delay, , limit]] = await Promise.all([
+    readCount(setting, 'threshold'),
+    ask(chain, network.oracle, ORACLE, 'setup'),
+  ])
+  return reporterKeys.length >= threshold && delay === 0n && limit === 0n
 }
 
 async function pending(publisher: Publisher, series: SeriesName, from: Day): Promise<readonly PendingFixing[]> {

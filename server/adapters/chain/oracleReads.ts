@@ -45,7 +45,7 @@ export async function readPending(
   { series, day }: FixingDay,
   at: BlockTag,
 ): Promise<PendingDay | null> {
-  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'pending', [seriesId(series), day], at))
+  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'standing', [seriesId(series), day], at))
   if (answer === null) return null
   const [reports, value, metAt, , heldUntil, waitsForMove, takesReports, finalFrom] = listOf(answer[0])
   const from = integerOf(metAt) === 0n ? null : countOf(finalFrom)
@@ -66,7 +66,7 @@ export async function hasReported(
   { series, day }: FixingDay,
   reporter: Address,
 ): Promise<boolean> {
-  const [isIn] = await ask(chain, network.oracle, ORACLE, 'reportOf', [seriesId(series), day, reporter])
+  const [isIn] = await ask(chain, network.oracle, ORACLE, 'reportedBy', [seriesId(series), day, reporter])
   return isIn === true
 }
 

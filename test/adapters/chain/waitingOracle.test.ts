@@ -92,9 +92,9 @@ describe('an oracle whose values wait', () => {
   /** The reporters with these keys lift the guardian's hand; a stranger brings what they signed. */
   async function overrule(offset: number, keys: readonly Hex[]) {
     const args = [seriesId('BME14'), FIRST_DAY + offset]
-    const digest = wordOf((await ask(desk.chain, desk.network.oracle, ORACLE, 'overrideDigest', args))[0])
+    const digest = wordOf((await ask(desk.chain, desk.network.oracle, ORACLE, 'overridingDigest', args))[0])
     const signatures = keys.map((key) => signDigest(key, digest))
-    const data = hexOf(ORACLE.encodeFunctionData('overrideGuardian', [...args, signatures]))
+    const data = hexOf(ORACLE.encodeFunctionData('overrideHold', [...args, signatures]))
     return desk.engine.send({ to: desk.network.oracle, data })
   }
 

@@ -31,7 +31,7 @@ contract AttestedFuzzTest is Attesting {
         uint256[] memory v = new uint256[](count);
         for (uint256 i; i < count; ++i) v[i] = anyValue();
         bring(FIRST, 0, v);
-        uint256 value = standing(FIRST);
+        uint256 value = medianOf(FIRST);
         assertEq(value, middleOf(v), "the median, reckoned another way");
 
         deploy(count, 1, DELAY, address(0), 0);
@@ -41,8 +41,8 @@ contract AttestedFuzzTest is Attesting {
             (shuffled[i], shuffled[other]) = (shuffled[other], shuffled[i]);
         }
         for (uint256 i; i < count;) i = bringSome(shuffled, i);
-        assertEq(standing(FIRST), value, "the same");
-        assertEq(oracle.pending(SERIES, FIRST).reports, count, "of as many");
+        assertEq(medianOf(FIRST), value, "the same");
+        assertEq(oracle.standing(SERIES, FIRST).reports, count, "of as many");
     }
 
     /// @dev Whatever is done: only what was signed counts, nothing final changes, and every clock runs out when it should.
@@ -122,7 +122,7 @@ contract AttestedFuzzTest is Attesting {
 
     /// @dev Keeps book beside the oracle: the first word of each reporter, and when the median moved.
     function note(uint32 day, uint256 by, uint256 value) private {
-        (bool isIn, uint256 kept) = oracle.reportOf(SERIES, day, reporter(by));
+        (bool isIn, uint256 kept) = oracle.reportedBy(SERIES, day, reporter(by));
         if (nextDay() <= day) assertTrue(isIn, "kept while it waits");
         if (isIn && kept != value) assertEq(kept + 1, said[day][by], "the first word stands");
         if (said[day][by] != 0) return;
@@ -145,25 +145,25 @@ contract AttestedFuzzTest is Attesting {
     function tryToWithhold(uint32 day) private {
         vm.prank(GUARDIAN);
         try oracle.withhold(SERIES, day) {
-            uint256 until = oracle.pending(SERIES, day).heldUntil;
+            uint256 until = oracle.standing(SERIES, day).heldUntil;
             assertTrue(until <= block.timestamp + HOLD, "48 hours from now at most");
             assertTrue(until <= met[day] + delay + HOLD, "48 hours after the first delay at most");
         } catch {}
     }
 
     function tryToOverride(uint32 day) private {
-        bytes[] memory signatures = overrides(day, oracle.overrideThreshold());
-        try oracle.overrideGuardian(SERIES, day, signatures) {
-            if (nextDay() <= day) assertEq(oracle.pending(SERIES, day).heldUntil, 0, "lifted");
+        bytes[] memory signatures = overrides(day, oracle.overridesNeeded());
+        try oracle.overrideHold(SERIES, day, signatures) {
+            if (nextDay() <= day) assertEq(oracle.standing(SERIES, day).heldUntil, 0, "lifted");
         } catch {}
     }
 
     function tryToFinalise(uint32 day) private {
-        try oracle.finalise(SERIES, day) {
+        try oracle.finaliseThrough(SERIES, day) {
             assertTrue(nextDay() == day + 1, "up to that day");
         } catch {}
         if (nextDay() > day || met[day] == 0) return;
-        PendingFixing memory waits = oracle.pending(SERIES, day);
+        PendingFixing memory waits = oracle.standing(SERIES, day);
         uint256 bound =
             met[day] +
                 (1 + changes[day]) * delay +

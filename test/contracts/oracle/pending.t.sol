@@ -16,13 +16,13 @@ contract PendingTest is Attesting {
         vm.warp(block.timestamp + 9 days);
         finaliseRefused(FIRST, tooFew(FIRST, 1, 3));
         bring(FIRST, 0, values(10, 20));
-        PendingFixing memory day = oracle.pending(SERIES, FIRST);
+        PendingFixing memory day = oracle.standing(SERIES, FIRST);
         assertEq(day.reports, 3, "three reports");
         assertEq(day.value, 20, "their median");
         assertEq(day.metAt, block.timestamp, "met now");
         assertEq(day.changedAt, block.timestamp, "and stands since then");
         assertEq(day.finalFrom, block.timestamp + DELAY, "final in six hours");
-        (bool isIn, uint256 value) = oracle.reportOf(SERIES, FIRST, reporter(4));
+        (bool isIn, uint256 value) = oracle.reportedBy(SERIES, FIRST, reporter(4));
         assertTrue(isIn, "the fifth reporter's value is kept");
         assertEq(value, 30, "as it was signed");
     }
@@ -56,11 +56,11 @@ contract PendingTest is Attesting {
         bring(FIRST, 0, values(10, 20, 30));
         vm.warp(finalFrom(FIRST) - 1);
         bring(FIRST, 3, 1_000_000);
-        assertEq(standing(FIRST), 25, "moved, and by no more than honest values allow");
+        assertEq(medianOf(FIRST), 25, "moved, and by no more than honest values allow");
         assertEq(finalFrom(FIRST), block.timestamp + DELAY, "the delay begins anew");
         vm.warp(block.timestamp + DELAY - 1);
         bring(FIRST, 4, 20); // the fifth has time to answer
-        assertEq(standing(FIRST), 20, "back");
+        assertEq(medianOf(FIRST), 20, "back");
         vm.warp(block.timestamp + DELAY);
         finalise(FIRST);
         assertFixed(FIRST, 20);
@@ -94,7 +94,7 @@ contract PendingTest is Attesting {
         vm.expectEmit(true, true, true, true, address(oracle));
         emit IAttestedOracle.Equivocated(SERIES, FIRST, reporter(1), 20, 1_000_000);
         bring(FIRST, 1, 1_000_000);
-        assertEq(standing(FIRST), 20, "the first stands");
+        assertEq(medianOf(FIRST), 20, "the first stands");
         assertEq(finalFrom(FIRST), from, "and its clock goes on");
     }
 
@@ -139,9 +139,9 @@ contract PendingTest is Attesting {
         bring(FIRST + 1, 0, values(10, 20, 30));
         vm.warp(block.timestamp + DELAY - 1);
         bring(FIRST + 1, 3, 40); // as long as its own clock runs
-        assertTrue(oracle.pending(SERIES, FIRST + 1).takesReports, "it runs");
+        assertTrue(oracle.standing(SERIES, FIRST + 1).takesReports, "it runs");
         vm.warp(block.timestamp + DELAY);
-        assertTrue(!oracle.pending(SERIES, FIRST + 1).takesReports, "it has run out");
+        assertTrue(!oracle.standing(SERIES, FIRST + 1).takesReports, "it has run out");
         bringRefused(FIRST + 1, 4, 50, abi.encodeWithSelector(IAttestedOracle.ReportsClosed.selector, SERIES, FIRST + 1));
         bring(FIRST, 0, values(10, 20, 30));
         vm.warp(block.timestamp + DELAY);

@@ -164,13 +164,13 @@ contract PublishTest is Attesting {
         assertEq(uint256(oracle.firstDay()), FIRST, "first day");
         assertEq(oracle.threshold(), 2, "threshold");
         assertEq(oracle.reporters().length, 4, "reporters");
-        assertEq(oracle.overrideThreshold(), 3, "all but one");
-        assertEq(oracle.finalityDelay(), 0, "delay");
-        assertEq(oracle.guardian(), address(0), "guardian");
-        assertEq(oracle.maxDailyMoveBps(), 0, "limit");
+        assertEq(oracle.overridesNeeded(), 3, "all but one");
+        (uint256 delay, address guardian, uint256 limit) = oracle.setup();
+        assertEq(delay + limit, 0, "no delay and no limit");
+        assertEq(guardian, address(0), "no guardian");
         vm.expectRevert(already(FIRST, 5));
-        oracle.pending(SERIES, FIRST);
-        (bool isIn, ) = oracle.reportOf(SERIES, FIRST, reporter(0));
+        oracle.standing(SERIES, FIRST);
+        (bool isIn, ) = oracle.reportedBy(SERIES, FIRST, reporter(0));
         assertTrue(!isIn, "what is final at once keeps no reports");
     }
 

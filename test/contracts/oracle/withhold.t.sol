@@ -25,14 +25,14 @@ contract WithholdTest is Attesting {
         vm.expectEmit(true, true, true, true, address(oracle));
         emit IAttestedOracle.Withheld(SERIES, FIRST, 20, block.timestamp + HOLD);
         withhold(FIRST);
-        assertEq(oracle.pending(SERIES, FIRST).heldUntil, block.timestamp + HOLD, "and so does the oracle");
+        assertEq(oracle.standing(SERIES, FIRST).heldUntil, block.timestamp + HOLD, "and so does the oracle");
     }
 
     function test_withhold_leavesTimeForMoreSignatures_andSetsNothingItself() public {
         uint256 since = held(FIRST);
         vm.warp(since + 47 hours);
         bring(FIRST, 3, values(21, 22));
-        assertEq(standing(FIRST), 21, "the median of five");
+        assertEq(medianOf(FIRST), 21, "the median of five");
         assertEq(finalFrom(FIRST), since + 47 hours + DELAY, "seen for a whole delay, as ever");
         vm.warp(since + 47 hours + DELAY);
         finalise(FIRST);
@@ -150,7 +150,7 @@ contract WithholdTest is Attesting {
         uint256 since = held(FIRST);
         overrule(FIRST, 4);
         assertEq(finalFrom(FIRST), since + DELAY, "as if it had not been withheld");
-        assertEq(oracle.pending(SERIES, FIRST).heldUntil, 0, "it is not");
+        assertEq(oracle.standing(SERIES, FIRST).heldUntil, 0, "it is not");
         withholdRefused(FIRST, before(FIRST));
     }
 
@@ -170,12 +170,12 @@ contract WithholdTest is Attesting {
     function test_override_withASignatureOverSomethingElse_isRefused() public {
         IAttestedOracle another = Shipped.attestedOracle(reporters(5), 3, FIRST, 36 hours, DELAY, GUARDIAN, 0);
         held(FIRST);
-        overruleRefusedWith(another.overrideDigest(SERIES, FIRST));
-        overruleRefusedWith(oracle.overrideDigest(SERIES, FIRST + 1));
-        overruleRefusedWith(oracle.overrideDigest("BME28", FIRST));
+        overruleRefusedWith(another.overridingDigest(SERIES, FIRST));
+        overruleRefusedWith(oracle.overridingDigest(SERIES, FIRST + 1));
+        overruleRefusedWith(oracle.overridingDigest("BME28", FIRST));
         overruleRefusedWith(oracle.digest(SERIES, FIRST, 20));
         bytes[] memory signatures = overrides(FIRST, 4);
-        signatures[2] = signed(9, oracle.overrideDigest(SERIES, FIRST));
+        signatures[2] = signed(9, oracle.overridingDigest(SERIES, FIRST));
         overruleRefused(FIRST, signatures, abi.encodeWithSelector(IAttestedOracle.NotAReporter.selector, 2, reporter(9)));
     }
 
@@ -226,7 +226,7 @@ contract WithholdTest is Attesting {
         bytes[] memory signatures = overrides(FIRST, 4);
         signatures[1] = signed(1, digest);
         vm.expectPartialRevert(IAttestedOracle.NotAReporter.selector);
-        oracle.overrideGuardian(SERIES, FIRST, signatures);
+        oracle.overrideHold(SERIES, FIRST, signatures);
     }
 
     function before(uint32 day) private pure returns (bytes memory) {

@@ -48,12 +48,12 @@ abstract contract Attesting is Reporting {
     }
 
     function finalise(uint32 day) internal {
-        oracle.finalise(SERIES, day);
+        oracle.finaliseThrough(SERIES, day);
     }
 
     function finaliseRefused(uint32 day, bytes memory because) internal {
         vm.expectRevert(because);
-        oracle.finalise(SERIES, day);
+        oracle.finaliseThrough(SERIES, day);
     }
 
     function withhold(uint32 day) internal {
@@ -69,25 +69,25 @@ abstract contract Attesting is Reporting {
 
     /// @dev The first `count` reporters lift the withholding of a day.
     function overrule(uint32 day, uint256 count) internal {
-        oracle.overrideGuardian(SERIES, day, overrides(day, count));
+        oracle.overrideHold(SERIES, day, overrides(day, count));
     }
 
     function overruleRefused(uint32 day, bytes[] memory signatures, bytes memory because) internal {
         vm.expectRevert(because);
-        oracle.overrideGuardian(SERIES, day, signatures);
+        oracle.overrideHold(SERIES, day, signatures);
     }
 
     function overrides(uint32 day, uint256 count) internal view returns (bytes[] memory list) {
         list = new bytes[](count);
-        for (uint256 i; i < count; ++i) list[i] = signed(i, oracle.overrideDigest(SERIES, day));
+        for (uint256 i; i < count; ++i) list[i] = signed(i, oracle.overridingDigest(SERIES, day));
     }
 
     function finalFrom(uint32 day) internal view returns (uint256) {
-        return oracle.pending(SERIES, day).finalFrom;
+        return oracle.standing(SERIES, day).finalFrom;
     }
 
-    function standing(uint32 day) internal view returns (uint256) {
-        return oracle.pending(SERIES, day).value;
+    function medianOf(uint32 day) internal view returns (uint256) {
+        return oracle.standing(SERIES, day).value;
     }
 
     /// @dev The day after the last final one.
