@@ -169,7 +169,7 @@ async function assertOracle(chain: Chain, oracle: Address, wanted: OracleSetup):
     finalityDelay === wanted.finalityDelay &&
     guardian === (wanted.guardian ?? ZERO_ADDRESS) &&
     maxDailyMoveBps === wanted.maxDailyMoveBps
-  if (!agrees) throw new PortFailure('chain', `the oracle at ${oracle} stands with another setup`)
+  if (!agrees) throw new PortFailure('chain', `the oracle at ${oracle} stands with other reporters or other rules`)
 }
 
 async function readOracle(chain: Chain, oracle: Address): Promise<Omit<OracleSetup, 'heartbeat'>> {

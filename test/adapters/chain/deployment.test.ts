@@ -117,10 +117,12 @@ describe('deploying on a development chain', () => {
     await assert.rejects(deploy(sender), /used for something else/)
   })
 
-  it('an oracle that stands with other reporters is refused', async () => {
+  it('an oracle that stands with other reporters, or makes values wait otherwise, is refused', async () => {
     await deploy(createSender(chain, KEY))
     const other = { ...ORACLE_SETUP, reporters: ORACLE_SETUP.reporters.toReversed() }
     await assert.rejects(deploy(createSender(chain, KEY), other), /other reporters/)
+    const waiting = { ...ORACLE_SETUP, finalityDelay: 60 }
+    await assert.rejects(deploy(createSender(chain, KEY), waiting), /other rules/)
   })
 
   it('configured addresses are taken only where contracts stand', async () => {
