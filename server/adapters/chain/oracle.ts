@@ -1,10 +1,8 @@
 import { PortFailure } from '../../desk/ports.ts'
-import type { Fixing, FixingDay, FixingOracle, Mined, Network, PendingFixing } from '../../desk/ports.ts'
+import type { Fixing, FixingDay, FixingOracle, Mined } from '../../desk/ports.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
-import type { SeriesName } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
-import type { Day } from '../../domain/units/time.ts'
 import { ORACLE } from './abi.ts'
 import { finalisations, publications } from './attestation.ts'
 import type { Statement } from './attestation.ts'
@@ -13,30 +11,18 @@ import { countOf, hexOf } from './decode.ts'
 import { FIXED_TOPIC, REPORTED_TOPIC } from './fixingEvents.ts'
 import { lastLog } from './logs.ts'
 import { onceRead } from './onceRead.ts'
-import type { Chain } from './provider.ts'
-import {
-  hasReported,
-  lastFixed,
-  readAttesters,
-  readHeartbeat,
-  readPending,
-  readReadings,
-  valueOf,
-} from './oracleReads.ts'
+import { lastFixed, readAttesters, readHeartbeat, readReadings, valueOf } from './oracleReads.ts'
+import { readIsFinalAtOnce, readPending, readPendingDays, silentKeys } from './pendingDays.ts'
+import type { OurReporters } from './pendingDays.ts'
 import { minedBy, readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
 import type { Sender } from './sender.ts'
-import { accountOf } from './typedData.ts'
 
 /** The calls of one transaction have this much gas together, as one may have 2^24 at most: fifty fixings of three reporters. */
 const GAS_OF_CALLS = 15_000_000n
 
-interface Setting {
-  readonly chain: Chain
-  readonly network: Network
+interface Setting extends OurReporters {
   readonly sender: Sender
-  /** Of any of the oracle's reporters; with fewer than its threshold, others publish theirs. */
-  readonly reporterKeys: readonly Hex[]
 }
 
 interface Publisher extends Setting {
@@ -48,49 +34,19 @@ interface Publisher extends Setting {
 export function fixingOracle(setting: Setting): FixingOracle {
   const { chain, network } = setting
   const publisher: Publisher = { ...setting, isFinalAtOnce: onceRead(() => readIsFinalAtOnce(setting)) }
-  const firstDay = onceRead(() => readCount(setting, 'firstDay'))
+  const firstDay = onceRead(async () => countOf((await ask(chain, network.oracle, ORACLE, 'firstDay'))[0]))
   const heartbeats = new Map(SERIES.map((series) => [series, onceRead(() => readHeartbeat(chain, network, series))]))
   return {
     lastFixed: (series) => lastFixed(chain, network, series, 'latest'),
     firstDay,
     heartbeat: async (series) => (await heartbeats.get(series)?.()) ?? null,
-    pending: (series, from) => pending(publisher, series, from),
+    pending: async (series, from) =>
+      (await publisher.isFinalAtOnce()) ? [] : readPendingDays(publisher, { series, day: from }),
     publish: (fixings) => publish(publisher, fixings),
     finalise: (days) => finalise(publisher, days),
     attesters: onceRead(() => readAttesters(chain, network)),
     readings: (series, from) => readReadings(chain, network, series, from),
   }
-}
-
-async function readCount({ chain, network }: Setting, question: string): Promise<number> {
-  return countOf((await ask(chain, network.oracle, ORACLE, question))[0])
-}
-
-async function readIsFinalAtOnce(setting: Setting): Promise<boolean> {
-  const { chain, network, reporterKeys } = setting
-  const [threshold, [delay, , limit]] = await Promise.all([
-    readCount(setting, 'threshold'),
-    ask(chain, network.oracle, ORACLE, 'setup'),
-  ])
-  return reporterKeys.length >= threshold && delay === 0n && limit === 0n
-}
-
-async function pending(publisher: Publisher, series: SeriesName, from: Day): Promise<readonly PendingFixing[]> {
-  const waiting: PendingFixing[] = []
-  if (await publisher.isFinalAtOnce()) return waiting
-  for (let day = from; ; day++) {
-    const known = await readPending(publisher.chain, publisher.network, { series, day }, 'latest')
-    if (known === null || known.reports === 0) return waiting
-    const { takesReports, ...told } = known
-    const isReported = !takesReports || (await silentKeys(publisher, { series, day })).length === 0
-    waiting.push({ series, day, ...told, isReported })
-  }
-}
-
-/** The keys of those of our reporters whose value for a day is not in. */
-async function silentKeys({ chain, network, reporterKeys }: Publisher, day: FixingDay): Promise<readonly Hex[]> {
-  const isIn = await Promise.all(reporterKeys.map((key) => hasReported(chain, network, day, accountOf(key))))
-  return reporterKeys.filter((_key, index) => isIn[index] !== true)
 }
 
 /**
@@ -137,7 +93,7 @@ async function unsaidOf(publisher: Publisher, fixing: Fixing): Promise<Statement
   const final = await valueOf(chain, network, fixing, 'latest')
   if (final !== null && final !== fixing.value) throw alreadyFixed(fixing, final)
   if (final !== null) return { fixing, reporterKeys: [] }
-  const known = await readPending(chain, network, fixing, 'latest')
+  const known = await readPending(publisher, fixing)
   if (known?.takesReports === false) return { fixing, reporterKeys: [] }
   const isUntouched = known === null || known.reports === 0
   return { fixing, reporterKeys: isUntouched ? reporterKeys : await silentKeys(publisher, fixing) }

@@ -1,10 +1,9 @@
-import type { FixingDay, FixingWaits, Network } from '../../desk/ports.ts'
+import type { FixingDay, Network } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
-import type { Address } from '../../domain/terms/terms.ts'
 import { indexValue } from '../../domain/units/indexValue.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
-import type { Day, Instant } from '../../domain/units/time.ts'
+import type { Day } from '../../domain/units/time.ts'
 import { ORACLE } from './abi.ts'
 import { ask, readHead } from './calls.ts'
 import type { BlockTag } from './calls.ts'
@@ -27,47 +26,6 @@ export async function valueOf(
   const args = [seriesId(fixed.series), fixed.day]
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'valueOf', args, at))
   return answer === null ? null : indexValue(integerOf(answer[0]))
-}
-
-/** A day that is not final, as the oracle tells of it. */
-export interface PendingDay {
-  readonly reports: number
-  readonly value: IndexValue
-  readonly waits: FixingWaits
-  readonly finalFrom: Instant | null
-  readonly takesReports: boolean
-}
-
-/** What is known of a day that is not final; null where it is, or lies before the first. */
-export async function readPending(
-  chain: Chain,
-  network: Network,
-  { series, day }: FixingDay,
-  at: BlockTag,
-): Promise<PendingDay | null> {
-  const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'standing', [seriesId(series), day], at))
-  if (answer === null) return null
-  const [reports, value, metAt, , heldUntil, waitsForMove, takesReports, finalFrom] = listOf(answer[0])
-  const from = integerOf(metAt) === 0n ? null : countOf(finalFrom)
-  const isHeld = from !== null && countOf(heldUntil) === from
-  return {
-    reports: countOf(reports),
-    value: indexValue(integerOf(value)),
-    waits: from === null ? 'forReports' : isHeld ? 'withheld' : waitsForMove === true ? 'forMove' : 'forDelay',
-    finalFrom: from,
-    takesReports: takesReports === true,
-  }
-}
-
-/** Whether this account's value for a day is in. */
-export async function hasReported(
-  chain: Chain,
-  network: Network,
-  { series, day }: FixingDay,
-  reporter: Address,
-): Promise<boolean> {
-  const [isIn] = await ask(chain, network.oracle, ORACLE, 'reportedBy', [seriesId(series), day, reporter])
-  return isIn === true
 }
 
 /**
@@ -143,7 +101,7 @@ async function cumulative(
 }
 
 /** A read that the contract refuses is a read that fails, which the domain reckons with; a node that does not answer is not. */
-async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
+export async function unlessRefused<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer
   } catch (failure) {
