@@ -238,6 +238,19 @@ describe('who may read a deal, its timeline and its confirmation', () => {
   })
 })
 
+describe('an auditor', () => {
+  it('reads a deal like its broker does: both accounts, no button, and the file to recompute it from', async () => {
+    const scene = await theDealAt(SECOND_FALL)
+    const { accounts } = scene.world.ports
+    const auditor = await accounts.replace({ ...(await aPerson(scene.world, 'The auditor')), isAuditor: true })
+    const { text } = await answerTo(scene, auditor, `/deals/${scene.id}`)
+    assert.match(textOf(text), /You read this deal as an auditor: you can see all of it, and act on nothing\./)
+    assert.doesNotMatch(text, /data-act=/)
+    assert.match(text, new RegExp(`href='/deals/${scene.id}/replay\\.json' download`))
+    assert.match(textOf(text), /anybody, offline: npm run replay -- hashdesk-[^ ]+-replay\.json/)
+  })
+})
+
 describe('a deal that is not open', () => {
   it('is read where it is signed', async () => {
     const world = await aWorld()

@@ -139,10 +139,17 @@ function documentsOf({ view, words }: DealTold) {
   const { deal } = view
   return {
     confirmation: to(paths.confirmation, { dealId: deal.id }),
+    replayFile: isReplayable(view) ? to(paths.replayFile, { dealId: deal.id }) : null,
+    replayCommand: `npm run replay -- hashdesk-${dealName(deal.id)}-replay.json`,
     escrowPage: `${paths.escrowPage}?escrow=${deal.escrow}&lang=${words.locale}`,
     timeline: to(paths.dealCsv, { dealId: deal.id }),
     escrow: deal.escrow,
     digest: deal.id,
     hash: deal.terms.documentHash,
   }
+}
+
+/** There is something to recompute once the deal is open, and it can be where the desk follows its index. */
+function isReplayable({ escrow, series }: DealPage): boolean {
+  return escrow !== null && series !== null
 }

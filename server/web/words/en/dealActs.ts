@@ -66,6 +66,9 @@ export const DEAL_ACTS = {
   'deal.documents.escrowPage': 'Download the escrow page',
   'deal.documents.escrowPageNote':
     'One file that works without this desk: terms, balances and clocks from the chain, and every act.',
+  'deal.documents.replayFile': 'Download the replay file',
+  'deal.documents.replayFileNote':
+    'Everything this deal was reckoned from, as it was signed and as the chain has it. It proves every settlement, call and payment to anybody, offline:',
   'deal.documents.timeline': 'Timeline as CSV',
   'deal.documents.digest': 'Digest that both signed',
   'deal.documents.hash': 'Document hash',

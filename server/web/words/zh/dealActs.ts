@@ -61,6 +61,9 @@ export const DEAL_ACTS = {
   'deal.documents.confirmation': '成交确认书',
   'deal.documents.escrowPage': '下载托管页面',
   'deal.documents.escrowPageNote': '一个不依赖本平台的文件：从链上读取条款、余额与期限，并可进行全部操作。',
+  'deal.documents.replayFile': '下载复算文件',
+  'deal.documents.replayFileNote':
+    '载有这笔交易的全部计算依据，与签署时及链上记录一字不差。任何人凭此即可离线复算并核实每一笔结算、追缴与付款：',
   'deal.documents.timeline': '时间线 CSV',
   'deal.documents.digest': '双方签署的摘要',
   'deal.documents.hash': '文件哈希',
