@@ -1,8 +1,8 @@
 /**
  * Gas of each thing that is done to a deal: what the receipt says was used, the 21 000 of the transaction itself included.
  *
- * All on the default demonstration's deal, a marked swap of twelve weeks without a broker on real difficulty, with the attested oracle
- * and a plain OpenZeppelin ERC-20 with permits. Compiler, chain and keys are fixed: the same sources give the same figures.
+ * All on the default demonstration's deal, a marked swap of twelve weeks without a broker on real difficulty, with the attested oracle,
+ * or the proven one where the name says so, and a plain OpenZeppelin ERC-20 with permits. Compiler, chain and keys are fixed: the same sources give the same figures.
  */
 export interface GasFigures {
   /**
@@ -19,7 +19,7 @@ export interface GasFigures {
   readonly settleEachOf100: number
   /** `mark` sent to the escrow itself in the middle of a deal's second period: nothing to settle, nobody to call. */
   readonly mark: number
-  /** A top-up by a side that is not called, out of an allowance of exactly the amount (clearing it earns a refund) and part of its tokens. */
+  /** A top-up by a side that is not called, out of an allowance of exactly the amount (clearing it earns a refund) and part of its tokens, on the day of the opening. */
   readonly topUp: number
   /** `closeOut` of a deal whose call has lapsed, sent to the escrow itself: mark, loss and penalty go to the honouring party's account. */
   readonly closeOut: number
@@ -30,6 +30,11 @@ export interface GasFigures {
    * new, so that its two storage words are written for the first time, as they always are.
    */
   readonly relayRetarget: number
+  /** The same four acts on fixings that follow from Bitcoin's headers, in the winter of 2024. */
+  readonly settleOnBme: number
+  readonly settleEachOf100OnBme: number
+  readonly markOnBme: number
+  readonly closeOutOnBme: number
 }
 
 export type Operation = keyof GasFigures

@@ -24,6 +24,10 @@ const LINES: readonly Line[] = [
   { operation: 'closeOut', words: 'close out with penalty', budget: 60_000, reference: '243,339 (b)' },
   { operation: 'withdraw', words: 'withdraw from a closed deal', budget: 50_000, reference: 'in (b)' },
   { operation: 'relayRetarget', words: 'relay a retarget', budget: 180_000, reference: '235,535 (c)' },
+  { operation: 'settleOnBme', words: 'settle a period, alone, on BmeOracle', budget: null, reference: '–' },
+  { operation: 'settleEachOf100OnBme', words: 'settle a period, each of 100, the same', budget: null, reference: '–' },
+  { operation: 'markOnBme', words: 'mark, nothing to do, the same', budget: null, reference: '–' },
+  { operation: 'closeOutOnBme', words: 'close out with penalty, the same', budget: null, reference: '–' },
 ]
 
 const NOTES = `(a) deploy, incept and confirm; approvals not counted

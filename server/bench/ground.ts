@@ -2,23 +2,23 @@ import { DEVELOPMENT_ACCOUNTS } from '../../config/networks.ts'
 import { replayClock } from '../adapters/chain/chainClock.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainHistory } from '../adapters/chain/history.ts'
-import { fixingOracle } from '../adapters/chain/oracle.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { createSender } from '../adapters/chain/sender.ts'
 import { partyWallet } from '../adapters/chain/wallet.ts'
 import type { PartyWallet } from '../adapters/chain/wallet.ts'
-import { epochTable } from '../adapters/index/epochTable.ts'
-import type { ChainHistory, EscrowGateway, Fixing, FixingOracle, Log, ReplayClock } from '../desk/ports.ts'
-import { fixingOfDay } from '../domain/index/fixings.ts'
-import type { BySide, Hex } from '../domain/terms/terms.ts'
-import { endOfDay } from '../domain/units/time.ts'
-import type { Day, Instant } from '../domain/units/time.ts'
+import type { Sender } from '../adapters/chain/sender.ts'
+import type { Scenario } from '../demo/scenarios.ts'
+import type { ChainHistory, EscrowGateway, Log, Network, ReplayClock } from '../desk/ports.ts'
+import type { Address, BySide, Hex } from '../domain/terms/terms.ts'
+import type { Day } from '../domain/units/time.ts'
 import { compiledContracts } from '../wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwork.ts'
 import { openFleetingChain } from './fleetingChain.ts'
 
 /** A chain that lives as long as the measurement, with the desk's contracts and two pairs of people on it; no database, no desk. */
 export interface Ground {
+  /** The deal that is opened here, and when. */
+  readonly scenario: Scenario
   readonly clock: ReplayClock
   readonly escrows: EscrowGateway
   readonly history: ChainHistory
@@ -26,35 +26,60 @@ export interface Ground {
   readonly regulars: BySide<PartyWallet>
   /** Two with as much of the token who have never approved or permitted anything. */
   readonly newcomers: BySide<PartyWallet>
-  /** Moves the clock to ten minutes after the end of `day` and publishes every fixing up to that day's. */
+  /** Makes every fixing up to that of `day` final, and moves the clock to when it is. */
   fixUpTo(day: Day): Promise<void>
   leave(): Promise<void>
 }
 
-const TEN_MINUTES = 600
 const GAS_MONEY = '0xde0b6b3a7640000'
+/** Where a ground's fixings come from. */
+interface Feed {
+  readonly oracle: Address
+  fixUpTo(day: Day): Promise<void>
+}
+
+/** Sets a feed up on a chain that has the desk's contracts. */
+export type Feeding = (on: {
+  readonly chain: Chain
+  readonly network: Network
+  readonly sender: Sender
+  readonly clock: ReplayClock
+}) => Promise<Feed>
+
 /** Thousands of margins, in base units of the token. */
 const PLENTY = 10n ** 12n
 
 /** Keys of people whom the development chain does not know yet. Like all its keys they are PUBLIC and worth nothing. */
 const NEWCOMERS: BySide<Hex> = { seller: `0x${'5e'.repeat(32)}`, buyer: `0x${'b0'.repeat(32)}` }
 
-/** Builds the ground: the same adapters and wiring that the server uses, on a chain that begins at `genesis`. */
-export async function buildGround(genesis: Instant, log: Log): Promise<Ground> {
-  const { chain, leave } = await openFleetingChain(genesis, log)
+/** Builds the ground: the same adapters and wiring that the server uses, on a chain that begins when the scenario says. */
+export async function buildGround(scenario: Scenario, feeding: Feeding, log: Log): Promise<Ground> {
+  const { chain, leave } = await openFleetingChain(scenario.genesis, log)
   try {
-    return { ...(await wire(chain, genesis)), leave }
+    return { ...(await wire(chain, scenario, feeding)), leave }
   } catch (error) {
     await leave()
     throw error
   }
 }
 
-async function wire(chain: Chain, genesis: Instant): Promise<Omit<Ground, 'leave'>> {
-  const network = await developmentNetwork(chain, genesis, compiledContracts())
+async function wire(chain: Chain, scenario: Scenario, feeding: Feeding): Promise<Omit<Ground, 'leave'>> {
+  const development = await developmentNetwork(chain, scenario.genesis, compiledContracts())
   const sender = createSender(chain, DEVELOPMENT_KEYS.engine)
   const clock = replayClock(chain, Date.now)
-  const oracle = fixingOracle({ chain, network, sender, reporterKeys: DEVELOPMENT_KEYS.reporters })
+  const feed = await feeding({ chain, network: development, sender, clock })
+  const network = { ...development, oracle: feed.oracle }
+  return {
+    scenario,
+    clock,
+    escrows: escrowGateway({ chain, network, sender }),
+    history: chainHistory(chain, network),
+    ...(await peopleOn(chain, network)),
+    fixUpTo: (day) => feed.fixUpTo(day),
+  }
+}
+
+async function peopleOn(chain: Chain, network: Network): Promise<Pick<Ground, 'regulars' | 'newcomers'>> {
   const { miner, buyer } = DEVELOPMENT_ACCOUNTS
   const pair = (keys: BySide<Hex>): BySide<PartyWallet> => ({
     seller: partyWallet(chain, network, keys.seller),
@@ -67,27 +92,5 @@ async function wire(chain: Chain, genesis: Instant): Promise<Omit<Ground, 'leave
     for (const wallet of [...Object.values(regulars), ...Object.values(newcomers)]) await wallet.mint(token, PLENTY)
     for (const wallet of Object.values(regulars)) await wallet.approve(token, network.factory, PLENTY / 2n)
   }
-  return {
-    clock,
-    escrows: escrowGateway({ chain, network, sender }),
-    history: chainHistory(chain, network),
-    regulars,
-    newcomers,
-    fixUpTo: async (day) => {
-      await clock.moveTo(endOfDay(day) + TEN_MINUTES)
-      await oracle.publish(await fixingsDue(oracle, day))
-    },
-  }
-}
-
-/** The real fixings after the last one published, up to and including that of `day`. */
-async function fixingsDue(oracle: FixingOracle, day: Day): Promise<readonly Fixing[]> {
-  const epochs = await epochTable().epochs()
-  const last = await oracle.lastFixed('BME14')
-  const from = last === null ? await oracle.firstDay() : last + 1
-  return Array.from({ length: day - from + 1 }, (_, offset) => {
-    const fixing = fixingOfDay(epochs, 'BME14', from + offset)
-    if (fixing === null) throw new RangeError(`BME14 has no fixing on day ${from + offset}`)
-    return { series: 'BME14', day: from + offset, value: fixing.value }
-  })
+  return { regulars, newcomers }
 }

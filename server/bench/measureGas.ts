@@ -1,116 +1,74 @@
 import { SCENARIO } from '../demo/scenarios.ts'
 import type { Log } from '../desk/ports.ts'
-import { firstDayOf, lastDayOf } from '../domain/terms/schedule.ts'
-import type { Address } from '../domain/terms/terms.ts'
-import { SECONDS_PER_DAY, dayOf } from '../domain/units/time.ts'
+import { dayOf } from '../domain/units/time.ts'
 import { assertTold } from './assertTold.ts'
+import { attestedFeed } from './attestedFeed.ts'
 import type { GasFigures } from './gasFigures.ts'
 import { buildGround } from './ground.ts'
 import type { Ground } from './ground.ts'
+import { measureLife } from './measureLife.ts'
+import { measureRelay } from './measureRelay.ts'
 import { openOutOfAllowances, openWithPermits } from './openings.ts'
 import type { Opened } from './openings.ts'
-import { measureRelay } from './measureRelay.ts'
+import { PROVEN_WINTER, provenFeed } from './provenFeed.ts'
 
 const DEALS_IN_THE_BATCH = 100
 const ADDED = 1_000n
 
-interface Deals {
-  /** Settled together. */
-  readonly hundred: readonly Address[]
-  /** The newcomers' deal. */
-  readonly permitted: Opened
-  /** The regulars' deal that is followed to its end. */
-  readonly alone: Opened
-}
-
 /**
- * Measures every operation on a chain of its own, in the order of the deals' life: signed on 14 May 2021, first week settled, an
- * uneventful Thursday, second week settled, the seller called on 31 May and closed out a day later.
+ * Measures every operation, on chains of its own: a deal's life on attested fixings, the same on proven ones, and a retarget.
  *
  * Throws where an operation did not do what its figure is for.
  */
 export async function measureGas(log: Log): Promise<GasFigures> {
-  const ground = await buildGround(SCENARIO.default.genesis, log)
+  return {
+    ...(await measureAttested(log)),
+    relayRetarget: await measureRelay(log),
+    ...(await measureProven(log)),
+  }
+}
+
+async function measureAttested(log: Log) {
+  const ground = await buildGround(SCENARIO.default, attestedFeed, log)
   try {
-    await ground.fixUpTo(dayOf(SCENARIO.default.signing) - 1)
-    const deals = await openDeals(ground)
-    await settleFirstWeek(ground, deals)
-    const midweek = await measureMidweek(ground, deals)
-    const settlements = await measureSecondWeek(ground, deals)
-    const ending = await measureEnding(ground, deals)
+    const { alone, hundred } = await openDeals(ground)
+    const permitted = await openWithPermits(ground)
+    const openings = { openWithPermits: Number(permitted.gasUsed), openWithAllowances: Number(alone.gasUsed) }
+    const topUp = await measureTopUp(ground, permitted)
+    const { settle, settleEachOf100, mark, closeOut, withdraw } = await measureLife(ground, alone, hundred)
+    return { ...openings, settle, settleEachOf100, mark, topUp, closeOut, withdraw }
+  } finally {
+    await ground.leave()
+  }
+}
+
+async function measureProven(log: Log) {
+  const ground = await buildGround(PROVEN_WINTER, provenFeed, log)
+  try {
+    const { alone, hundred } = await openDeals(ground)
+    const { settle, settleEachOf100, mark, closeOut } = await measureLife(ground, alone, hundred)
     return {
-      openWithPermits: Number(deals.permitted.gasUsed),
-      openWithAllowances: Number(deals.alone.gasUsed),
-      ...settlements,
-      ...midweek,
-      ...ending,
-      relayRetarget: await measureRelay(log),
+      settleOnBme: settle,
+      settleEachOf100OnBme: settleEachOf100,
+      markOnBme: mark,
+      closeOutOnBme: closeOut,
     }
   } finally {
     await ground.leave()
   }
 }
 
-async function openDeals(ground: Ground): Promise<Deals> {
-  const opened: Opened[] = []
-  for (let salt = 0n; salt <= DEALS_IN_THE_BATCH; salt++) opened.push(await openOutOfAllowances(ground, salt))
-  const [alone, ...hundred] = opened.toReversed()
-  if (alone === undefined) throw new Error('no deal was opened')
-  const permitted = await openWithPermits(ground)
-  return { hundred: hundred.map(({ escrow }) => escrow), permitted, alone }
+async function openDeals(ground: Ground): Promise<{ readonly alone: Opened; readonly hundred: readonly Opened[] }> {
+  await ground.fixUpTo(dayOf(ground.scenario.signing) - 1)
+  const hundred: Opened[] = []
+  for (let salt = 0n; salt < DEALS_IN_THE_BATCH; salt++) hundred.push(await openOutOfAllowances(ground, salt))
+  return { hundred, alone: await openOutOfAllowances(ground, BigInt(DEALS_IN_THE_BATCH)) }
 }
 
-async function settleFirstWeek(ground: Ground, { hundred, alone }: Deals): Promise<void> {
-  await ground.fixUpTo(lastDayOf(alone.terms, 0))
-  await ground.escrows.settle(hundred)
-  await ground.regulars.buyer.settle(alone.escrow)
-}
-
-async function measureMidweek(
-  ground: Ground,
-  { alone, permitted }: Deals,
-): Promise<Pick<GasFigures, 'mark' | 'topUp'>> {
-  await ground.fixUpTo(firstDayOf(alone.terms, 1) + 3)
-  const mark = await ground.regulars.buyer.mark(alone.escrow)
-  await assertTold(ground, mark, [])
-
+async function measureTopUp(ground: Ground, { terms, escrow }: Opened): Promise<number> {
   const { seller } = ground.newcomers
-  await seller.approve(permitted.terms.token, permitted.escrow, ADDED)
-  const topUp = await seller.topUp(permitted.escrow, 'seller', ADDED)
+  await seller.approve(terms.token, escrow, ADDED)
+  const topUp = await seller.topUp(escrow, 'seller', ADDED)
   await assertTold(ground, topUp, ['toppedUp'])
-  return { mark: Number(mark.gasUsed), topUp: Number(topUp.gasUsed) }
-}
-
-async function measureSecondWeek(
-  ground: Ground,
-  { hundred, alone }: Deals,
-): Promise<Pick<GasFigures, 'settle' | 'settleEachOf100'>> {
-  await ground.fixUpTo(lastDayOf(alone.terms, 1))
-  const batch = await ground.escrows.settle(hundred)
-  await assertTold(
-    ground,
-    batch,
-    hundred.map(() => 'settled'),
-  )
-  const settle = await ground.regulars.buyer.settle(alone.escrow)
-  await assertTold(ground, settle, ['settled'])
-  return {
-    settle: Number(settle.gasUsed),
-    settleEachOf100: Math.ceil(Number(batch.gasUsed) / hundred.length),
-  }
-}
-
-async function measureEnding(ground: Ground, { alone }: Deals): Promise<Pick<GasFigures, 'closeOut' | 'withdraw'>> {
-  const { escrow, terms } = alone
-  const { buyer } = ground.regulars
-  await assertTold(ground, await buyer.mark(escrow), ['marginCalled'])
-  await ground.fixUpTo(lastDayOf(terms, 1) + 1)
-  await ground.clock.moveTo((await ground.clock.asOf()) + SECONDS_PER_DAY)
-  const closeOut = await buyer.closeOut(escrow)
-  await assertTold(ground, closeOut, ['closedOut'])
-
-  const { balance } = await ground.escrows.readState(escrow)
-  const withdraw = await buyer.withdraw(escrow, 'buyer', balance.buyer, buyer.address)
-  await assertTold(ground, withdraw, ['withdrawn'])
-  return { closeOut: Number(closeOut.gasUsed), withdraw: Number(withdraw.gasUsed) }
+  return Number(topUp.gasUsed)
 }

@@ -1,4 +1,3 @@
-import { SCENARIO } from '../demo/scenarios.ts'
 import { termsOf } from '../demo/terms.ts'
 import type { Permit } from '../desk/ports/openings.ts'
 import type { PartyWallet } from '../adapters/chain/wallet.ts'
@@ -31,8 +30,8 @@ export async function openWithPermits(ground: Ground): Promise<Opened> {
   return open(ground, newcomers, terms, permit)
 }
 
-function termsBetween({ escrows }: Ground, { seller, buyer }: BySide<PartyWallet>, salt: bigint): Terms {
-  return termsOf(SCENARIO.default, escrows, { seller: seller.address, buyer: buyer.address }, salt)
+function termsBetween({ scenario, escrows }: Ground, { seller, buyer }: BySide<PartyWallet>, salt: bigint): Terms {
+  return termsOf(scenario, escrows, { seller: seller.address, buyer: buyer.address }, salt)
 }
 
 async function open(

@@ -208,9 +208,9 @@ describe('the same desk with every header from 23 December 2023 to 15 February 2
   })
 })
 
-/** The headers of test/contracts/oracle/headers.csv: twenty around each retarget, and some days' tips. */
+/** The headers of server/bench/headers.csv: twenty around each retarget, and some days' tips. */
 function builtIn(): ReadonlyMap<number, Hex> {
-  const text = readFileSync(new URL('../contracts/oracle/headers.csv', import.meta.url), 'utf8')
+  const text = readFileSync(new URL('../../server/bench/headers.csv', import.meta.url), 'utf8')
   const rows = text
     .trimEnd()
     .split('\n')

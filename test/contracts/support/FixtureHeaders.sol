@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {Files} from "./Files.sol";
 import {Headers} from "./Headers.sol";
 
-/// @notice The headers that are always there: oracle/headers.csv.
+/// @notice The headers that are always there: the gas benchmark's.
 abstract contract FixtureHeaders is Headers {
-    string private constant PATH = "test/contracts/oracle/headers.csv";
+    string private constant PATH = "server/bench/headers.csv";
 
     /// @dev Counted from 1; 0 for what is not there.
     mapping(uint256 height => uint256 place) private _places;
