@@ -19,7 +19,7 @@ contract AttestedFuzzTest is Attesting {
     /// @dev What each reporter said first on a day, plus one; 0: nothing.
     mapping(uint32 day => mapping(uint256 by => uint256 valueAndOne)) private said;
     mapping(uint32 day => uint256 times) private changes;
-    mapping(uint32 day => uint256 at) private met;
+    mapping(uint32 day => uint256 moment) private met;
     mapping(uint32 day => uint256 value) private median;
     mapping(uint32 day => uint256 valueAndOne) private fixedAs;
 
