@@ -137,16 +137,15 @@ function stateParts(state) {
 }
 
 function headline(state) {
-  const { phase, isInDefault, call, settled, terms } = state
-  const facts = { side: sideName(call.side), due: money(call.due), cureBy: moment(call.cureBy), symbol: state.symbol }
-  const [key, mood] =
-    phase === PHASE.closed
-      ? ['next.closed', 'closed']
-      : phase === PHASE.open
-        ? ['next.open', '']
-        : isInDefault || phase === PHASE.defaulted
-          ? ['next.inDefault', 'inDefault']
-          : ['next.called', 'called']
+  const { phase, call, settled, terms, window } = state
+  const facts = {
+    side: sideName(window?.side ?? call.side),
+    due: money(call.due),
+    cureBy: moment(call.cureBy),
+    until: window === null ? '' : moment(window.until),
+    symbol: state.symbol,
+  }
+  const [key, mood] = told(state)
   const again = element('button', { type: 'button', class: 'plain' }, say('again'))
   again.addEventListener('click', () => void read())
   const asOf = say('asOf', { block: state.block, time: moment(state.now), chain: state.chain })
@@ -164,8 +163,16 @@ function headline(state) {
   )
 }
 
-function owing({ unpaid, shortfall, call, symbol }) {
-  const facts = { side: sideName(call.side), symbol }
+/** What is to be said first, and in which mood. */
+function told({ phase, isInDefault, window, now }) {
+  if (phase === PHASE.closed) return ['next.closed', 'closed']
+  if (phase === PHASE.open) return ['next.open', '']
+  if (window !== null) return [now <= window.until ? 'next.inWindow' : 'next.windowOver', 'inDefault']
+  return isInDefault ? ['next.inDefault', 'inDefault'] : ['next.called', 'called']
+}
+
+function owing({ unpaid, shortfall, call, symbol, window }) {
+  const facts = { side: sideName(window?.side ?? call.side), symbol }
   return [
     ...(unpaid > 0n ? [say('unpaid', { ...facts, amount: money(unpaid) })] : []),
     ...(shortfall > 0n ? [say('shortfall', { ...facts, amount: money(shortfall) })] : []),
@@ -199,6 +206,7 @@ function clocks(state) {
   const { index, terms, settled, phase } = state
   const rows = [{ label: say('chainTime'), value: moment(state.now) }]
   if (phase === PHASE.called) rows.push({ label: say('cureBy'), value: moment(state.call.cureBy) })
+  if (state.window !== null) rows.push({ label: say('windowEnds'), value: moment(state.window.until) })
   if (index === null) rows.push({ label: say('lastFixing'), value: say('indexSilent') })
   else {
     const value = decimal(index.value, 18)
@@ -261,7 +269,7 @@ function actForm(act, state) {
   const form = element(
     'form',
     { class: 'act', 'data-act': act.name },
-    element('p', {}, say(`act.${act.name}.says`, wordedFacts(act, state))),
+    element('p', {}, say(act.says ?? `act.${act.name}.says`, wordedFacts(act, state))),
     element('div', { class: 'row' }, ...fields, button),
     status,
   )
@@ -271,6 +279,8 @@ function actForm(act, state) {
   })
   return form
 }
+
+const QUOTED = ['deposit', 'reward', 'toHonouring', 'leftover', 'limit']
 
 function wordedFacts({ facts }, { terms, symbol }) {
   const side = facts.side === undefined ? '' : sideName(facts.side)
@@ -282,6 +292,8 @@ function wordedFacts({ facts }, { terms, symbol }) {
     most: facts.most === undefined ? '' : money(facts.most),
     payer: facts.payer === undefined ? '' : sideName(facts.payer),
     amount: facts.payment === undefined ? '' : money(facts.payment),
+    hours: String(terms.takeoverSeconds / 3_600n),
+    ...Object.fromEntries(QUOTED.filter((name) => name in facts).map((name) => [name, money(facts[name])])),
   }
 }
 
@@ -311,7 +323,8 @@ async function perform(act, state, form, status) {
   }
   try {
     const values = typedValues(act, form)
-    if (act.name === 'topUp') await allow(state, values.amount, tell)
+    const pays = act.name === 'topUp' ? values.amount : act.pays
+    if (pays !== undefined) await allow(state, pays, tell)
     await send(state.escrow, act.call(values), tell)
     const told = status.textContent
     await read()

@@ -23,6 +23,11 @@ export const ERRORS = {
   '0xed4f37df': 'indexStale',
   '0xc0defd79': 'unwindTooEarly',
   '0x1f2a2005': 'amountZero',
+  '0xe4670404': 'notInWindow',
+  '0xb48335a6': 'windowOpen',
+  '0xec503269': 'honouringSideCannotTakeOver',
+  '0x4ce3352f': 'depositAboveLimit',
+  '0x64ab3466': 'nothingToClaim',
 }
 
 const TOO_EARLY = '0xc0defd79'
@@ -37,7 +42,9 @@ export async function possibleActs(ask, state) {
   const plain = (name, facts = {}) => ({ name, facts, fields: [], call: () => encoded(name) })
   const due = settle.ok ? BigInt(settle.answer) : 0n
   return [
-    isInDefault && closeOut.ok && plain('closeOut', { side: state.call.side }),
+    takeover(state),
+    state.claim > 0n && claim(state),
+    (isInDefault || phase === PHASE.defaulted) && closeOut.ok && ending(state, plain),
     isLive && !isInDefault && topUp(state),
     isLive && !isInDefault && due > 0n && plain('settle', { count: due }),
     isLive && !isInDefault && state.terms.marking === 1n && mark.ok && plain('mark'),
@@ -49,6 +56,28 @@ export async function possibleActs(ask, state) {
     own !== null &&
       unwind.data?.startsWith(TOO_EARLY) && { name: 'unwind', from: BigInt(`0x${unwind.data.slice(10)}`) },
   ].filter((act) => act !== false && act !== null && act !== undefined)
+}
+
+/** How much more than the deposit of the moment may be taken, for a fixing that moves the mark on the way: a hundredth. */
+const TOLERANCE = 100n
+
+/** Stepping into the side that failed: anybody's act but the honouring party's. */
+function takeover({ window, own }) {
+  if (window === null || window.quote === null || own === 1 - window.side) return null
+  const { deposit } = window.quote
+  const pays = deposit + (deposit + TOLERANCE - 1n) / TOLERANCE
+  const call = () => encoded('takeOver', [pays])
+  return { name: 'takeOver', facts: { side: window.side, limit: pays, ...window.quote }, fields: [], pays, call }
+}
+
+function claim({ claim, account }) {
+  return { name: 'withdrawClaim', facts: { most: claim }, fields: [], call: () => encoded('withdrawClaim', [account]) }
+}
+
+/** A default that the terms let live on opens its takeover window first. */
+function ending({ window, call, terms }, plain) {
+  const opens = window === null && terms.takeoverSeconds > 0n
+  return { ...plain('closeOut', { side: window?.side ?? call.side }), says: opens ? 'act.closeOut.opens' : undefined }
 }
 
 function topUp({ own, call, phase }) {

@@ -53,8 +53,10 @@ export async function readEscrow(ask, escrow, account) {
     proposals: proposals ?? [null, null],
   }
   const isInDefault = state.phase === PHASE.called && state.now > state.call.cureBy
+  const window = state.phase === PHASE.defaulted ? await readWindow(view, escrow, orNull) : null
+  const claim = account === null ? null : await orNull(number('claimable', [account]))
   const own = sides.findIndex(({ owner }) => owner.toLowerCase() === account?.toLowerCase())
-  return { ...state, isInDefault, account, own: own === -1 ? null : own }
+  return { ...state, isInDefault, window, claim: claim ?? 0n, account, own: own === -1 ? null : own }
 }
 
 async function readSide(number, view, escrow, side, orNull) {
@@ -66,6 +68,16 @@ async function readSide(number, view, escrow, side, orNull) {
     orNull(number('withdrawable', [side])),
   ])
   return { owner, balance, requirement, exposure, withdrawable }
+}
+
+/** The takeover window of a side that failed, and what stepping in comes to now: null while the chain would refuse it. */
+async function readWindow(view, escrow, orNull) {
+  const [window, quote] = await Promise.all([view(escrow, 'takeoverWindow'), orNull(view(escrow, 'takeoverQuote'))])
+  const until = valueAt(window.slice(2), 1, 'uint40')
+  const side = Number(valueAt(window.slice(2), 2, 'uint8'))
+  if (quote === null) return { until, side, quote: null }
+  const [deposit, reward, toHonouring, leftover] = [0, 1, 2, 3].map((at) => valueAt(quote.slice(2), at, 'uint256'))
+  return { until, side, quote: { deposit, reward, toHonouring, leftover } }
 }
 
 async function readIndex(view, { oracle, series }, orNull) {

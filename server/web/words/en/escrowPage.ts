@@ -31,6 +31,9 @@ export const ESCROW_PAGE = {
   'next.open': 'Both accounts are in order. {{settled}} of {{periods}} periods are settled.',
   'next.called': '{{side}} must add {{due}} {{symbol}} by {{cureBy}}.',
   'next.inDefault': '{{side}} did not add {{due}} {{symbol}} by {{cureBy}}. Anyone may close the deal out.',
+  'next.inWindow':
+    '{{side}} did not meet its margin call. Until {{until}} anyone may step into its place, and the deal lives on.',
+  'next.windowOver': 'Nobody took the place of {{side}} by {{until}}. Anyone may close the deal out.',
   'next.closed': 'The deal is over. What is in an account is its owner’s to withdraw.',
   accounts: 'Accounts',
   owner: 'Owner',
@@ -44,6 +47,7 @@ export const ESCROW_PAGE = {
   clocks: 'Clocks and index',
   chainTime: 'The chain’s clock',
   cureBy: 'The call must be met by',
+  windowEnds: 'The takeover window ends',
   lastFixing: 'Last final fixing',
   fixing: '{{value}} per TH/s per day, for {{day}}',
   staleFrom: 'Counts as stale from',
@@ -74,6 +78,13 @@ export const ESCROW_PAGE = {
   'act.closeOut': 'Close out',
   'act.closeOut.says':
     'Ends the deal for the call that was not met: {{side}} pays what it owes and the penalty of {{penalty}} {{symbol}}, as far as its account reaches.',
+  'act.closeOut.opens':
+    'Opens the takeover window of {{hours}} h, in which anyone may step into the place of {{side}}. Once the last day is fixed it ends the deal instead.',
+  'act.takeOver': 'Take over',
+  'act.takeOver.says':
+    'Steps into the place of {{side}}: you pay in {{deposit}} {{symbol}} now (at most {{limit}}, if a fixing moves the mark on the way), and {{reward}} of the penalty is yours for coming. The other side gets {{toHonouring}} at once; {{leftover}} is left to whoever failed.',
+  'act.withdrawClaim': 'Withdraw what was left to you',
+  'act.withdrawClaim.says': 'Pays {{most}} {{symbol}}, left to you when your side was taken over, to your wallet.',
   'act.unwind': 'Unwind',
   'act.unwind.says':
     'Ends the deal without fault, because a fixing has been missing for too long: each side gets what can still be reckoned.',

@@ -33,6 +33,8 @@ export const ESCROW_PAGE = {
   'next.open': '双方账户正常。已结算 {{settled}} / {{periods}} 期。',
   'next.called': '{{side}}须在 {{cureBy}} 之前补入 {{due}} {{symbol}}。',
   'next.inDefault': '{{side}}未在 {{cureBy}} 之前补入 {{due}} {{symbol}}。任何人都可以平仓。',
+  'next.inWindow': '{{side}}未补足追缴的保证金。在 {{until}} 之前任何人都可以接替其位置，交易继续存续。',
+  'next.windowOver': '截至 {{until}} 无人接替{{side}}的位置。任何人都可以将交易平仓。',
   'next.closed': '交易已结束。账户中的余额由其所有者提取。',
   accounts: '账户',
   owner: '所有者',
@@ -46,6 +48,7 @@ export const ESCROW_PAGE = {
   clocks: '时钟与指数',
   chainTime: '链上时钟',
   cureBy: '追缴须补足于',
+  windowEnds: '接管窗口结束',
   lastFixing: '最近一次最终定盘',
   fixing: '每 TH/s 每天 {{value}}，{{day}}',
   staleFrom: '视为过旧自',
@@ -74,6 +77,13 @@ export const ESCROW_PAGE = {
   'act.closeOut': '平仓',
   'act.closeOut.says':
     '因追缴逾期未补而结束交易：{{side}}支付所欠金额及违约金 {{penalty}} {{symbol}}，以其账户余额为限。',
+  'act.closeOut.opens':
+    '开放 {{hours}} 小时的接管窗口，任何人都可以接替{{side}}的位置。若最后一日已定盘，则直接了结交易。',
+  'act.takeOver': '接管',
+  'act.takeOver.says':
+    '接替{{side}}的位置：您现在存入 {{deposit}} {{symbol}}（若途中定盘使盯市价值变动，至多 {{limit}}），并获得违约金中的 {{reward}} 作为报酬。另一方即时获得 {{toHonouring}}；{{leftover}} 留给违约方。',
+  'act.withdrawClaim': '领取余款',
+  'act.withdrawClaim.says': '将您的一方被接管时留给您的 {{most}} {{symbol}} 付到您的钱包。',
   'act.unwind': '解约',
   'act.unwind.says': '因定盘缺失过久而无责结束交易：双方按仍可计算的部分结清。',
   'act.unwind.later': '若缺失的定盘届时仍未出现，任何一方可自 {{from}} 起解约。',
