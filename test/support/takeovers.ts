@@ -1,5 +1,6 @@
 /** The golden run, whose seller fails on 1 June 2021, with terms that keep the buyer's hedge alive. */
 import { advanceReplay } from '../../server/desk/advanceReplay.ts'
+import type { DealNeedsPerson } from '../../server/desk/advanceReplay.ts'
 import { enginePass } from '../../server/desk/enginePass.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
 import type { Account } from '../../server/desk/ports/accounts.ts'
@@ -25,6 +26,8 @@ export interface WindowScene {
   readonly deal: DealRecord
   /** The last second of the takeover window. */
   readonly until: Instant
+  /** What was told to whoever plays time when the window opened. */
+  readonly told: readonly DealNeedsPerson[]
 }
 
 /** The window has just opened: the seller holds 10 404 900 and owes 6 674 476 on the days to come. */
@@ -34,9 +37,9 @@ export async function aDealInWindow(): Promise<WindowScene> {
   const taker = await aPerson(world, 'Cirrus Trading', [STRANGER])
   await advanceReplay(world.ports, { to: endOfDay(parseDay('2021-05-30')) + 300 })
   const called = await dealOf(world, id)
-  await advanceReplay(world.ports, { to: (called.chain?.state.cureBy ?? 0) + 1 })
+  const { needsPerson } = await advanceReplay(world.ports, { to: (called.chain?.state.cureBy ?? 0) + 1 })
   const deal = await dealOf(world, id)
-  return { world, miner, fund, taker, deal, until: deal.chain?.state.cureBy ?? 0 }
+  return { world, miner, fund, taker, deal, until: deal.chain?.state.cureBy ?? 0, told: needsPerson }
 }
 
 /** Half of the window later the taker steps in: 525 000 of the penalty is its own, 1 575 000 the buyer's. */

@@ -13,6 +13,8 @@ import { paths, to } from '../../server/web/paths.ts'
 import { aWorld } from '../support/deals.ts'
 import { aDealOfTwo, aDraft, aPerson, aPublishedRfq, aQuote } from '../support/negotiations.ts'
 import type { World } from '../support/ports.ts'
+import { aDealInWindow, aDealTakenOver } from '../support/takeovers.ts'
+import type { WindowScene } from '../support/takeovers.ts'
 import { aVisitor, signedInAs } from './signedInAs.ts'
 import type { Browser } from './signedInAs.ts'
 
@@ -261,5 +263,93 @@ describe('who may do what', () => {
       assert.equal(status, 403, `${address} took a forged form`)
     }
     assert.equal(scene.world.documents(), before)
+  })
+})
+
+const WINDOW_ROLES = ['visitor', 'failed', 'honouring', 'stranger', 'operator', 'auditor'] as const
+type WindowRole = (typeof WINDOW_ROLES)[number]
+type Rows = readonly { readonly row: Omit<Row, 'may'>; readonly may: readonly WindowRole[] }[]
+
+const ANYBODY = ['failed', 'honouring', 'stranger', 'operator', 'auditor'] as const
+const OWN = ['failed', 'honouring'] as const
+
+/** What a deal in its takeover window shows to whom: the side that failed to everybody who has signed in, the deal to its own people. */
+function inWindow(dealId: string): Rows {
+  const { get, act } = rowsFor(dealId)
+  return [
+    { row: get(paths.takeovers), may: ANYBODY },
+    { row: get(paths.takeover), may: ANYBODY },
+    { row: act('takeOver'), may: ANYBODY },
+    { row: get(paths.deal), may: [...OWN, 'auditor'] },
+    { row: get(paths.dealCsv), may: [...OWN, 'auditor'] },
+    { row: get(paths.confirmation), may: [...OWN, 'auditor'] },
+    { row: act('closeOut'), may: OWN },
+    { row: act('withdrawClaim'), may: OWN },
+  ]
+}
+
+/** After the stranger has stepped in: the deal is its own, and whoever failed reads on. */
+function takenOver(dealId: string): Rows {
+  const { get, act } = rowsFor(dealId)
+  return [
+    { row: get(paths.takeover), may: ANYBODY },
+    { row: get(paths.deal), may: [...OWN, 'stranger', 'auditor'] },
+    { row: get(paths.dealCsv), may: [...OWN, 'stranger', 'auditor'] },
+    { row: get(paths.confirmation), may: [...OWN, 'stranger', 'auditor'] },
+    { row: act('takeOver'), may: [...OWN, 'stranger'] },
+    { row: act('settle'), may: [...OWN, 'stranger'] },
+    { row: act('withdrawClaim'), may: [...OWN, 'stranger'] },
+  ]
+}
+
+function rowsFor(dealId: string) {
+  const address = (pattern: string) => to(pattern, { dealId })
+  return {
+    get: (pattern: string) => ({ method: 'get', address: address(pattern) }) as const,
+    act: (name: string) => ({ method: 'post', address: address(paths.prepareAct), body: { name } }) as const,
+  }
+}
+
+async function windowPeople({ world, miner, fund, taker }: WindowScene) {
+  const { accounts } = world.ports
+  const operator = await accounts.replace({ ...(await aPerson(world, 'The operator')), isOperator: true })
+  const auditor = await accounts.replace({ ...(await aPerson(world, 'The auditor')), isAuditor: true })
+  return { failed: miner, honouring: fund, stranger: taker, operator, auditor }
+}
+
+async function holds(scene: WindowScene, rows: Rows, role: WindowRole): Promise<void> {
+  const people = await windowPeople(scene)
+  const desk = createDesk(scene.world.ports)
+  const browser = role === 'visitor' ? aVisitor(desk) : signedInAs(people[role], desk)
+  for (const { row, may } of rows) {
+    const { status, location } = await answerTo(browser, { ...row, may: [] })
+    const isTurnedAway = DENIED.includes(status) || (status === 303 && location.startsWith('/sign-in'))
+    const told = `${role}: ${row.method} ${row.address} ${JSON.stringify(row.body ?? '')} answered ${status}`
+    assert.equal(isTurnedAway, !may.includes(role), told)
+    assert.ok(status < 500, told)
+    if (isTurnedAway && role !== 'visitor') assert.equal(status, 404, told)
+  }
+}
+
+describe('who may do what with a side that failed', () => {
+  for (const role of WINDOW_ROLES) {
+    it(`is shown, or not, to the ${role} while anybody may step in`, async () => {
+      const scene = await aDealInWindow()
+      await holds(scene, inWindow(scene.deal.id), role)
+    })
+
+    it(`is shown, or not, to the ${role} once somebody has`, async () => {
+      const scene = await aDealTakenOver()
+      await holds(scene, takenOver(scene.deal.id), role)
+    })
+  }
+
+  it('lets who lost its side act for it no more', async () => {
+    const scene = await aDealTakenOver()
+    const browser = signedInAs(scene.miner, createDesk(scene.world.ports))
+    for (const act of [{ name: 'topUp', amount: '0.01' }, { name: 'withdraw', amount: '0.01' }, { name: 'unwind' }]) {
+      const { status } = await browser.postJson(to(paths.prepareAct, { dealId: scene.deal.id }), act)
+      assert.equal(status, 409, act.name)
+    }
   })
 })

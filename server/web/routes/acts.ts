@@ -18,6 +18,7 @@ const transactionHash = hex.refine((text) => text.length === 66)
 const ActForm: z.ZodType<ActAsked> = z.discriminatedUnion('name', [
   z.object({ name: z.enum(['sign', 'permit', 'approve', 'open', 'cancel']) }),
   z.object({ name: z.enum(['settle', 'mark', 'closeOut', 'unwind', 'withdrawProposal']) }),
+  z.object({ name: z.enum(['takeOver', 'withdrawClaim']) }),
   z.object({ name: z.enum(['topUp', 'withdraw']), amount }),
   z.object({ name: z.enum(['proposeTermination', 'acceptTermination']), amount, payer }),
 ])

@@ -19,7 +19,8 @@ export function portfolioRoutes(desk: Pick<Desk, 'readPortfolio' | 'countTakeove
       const asked = { viewer: signedIn(res), asOf: visit.asOf }
       const [view, windows] = await Promise.all([desk.readPortfolio(asked), orWhileDown(desk.countTakeovers(asked), 0)])
       const invitation = takeoverInvitation(windows, visit.words)
-      res.render('pages/portfolio', { ...toPortfolioPage(view, visit), invitation })
+      const page = toPortfolioPage(view, visit)
+      res.render('pages/portfolio', { ...page, invitation, hasNeeds: !page.isEmpty || invitation !== null })
     })
     .all(onlyMethods('GET', 'HEAD'))
   router

@@ -54,13 +54,12 @@ function transactionTitle({ act, takeover }: Sending, { prepared, words }: Sayin
     case 'topUp':
     case 'withdraw':
       return words(`step.${act.name}`, printed(act.amount))
-    case 'proposeTermination':
-    case 'acceptTermination':
-      return words(TERMINATION[act.name][payerOf(act.payment)], printed(act.payment))
     case 'takeOver':
       return words('takeover.step', printed(takeover?.deposit ?? act.maxDeposit))
     default:
-      return words(plainTitle(act.name), facts)
+      return 'payment' in act
+        ? words(TERMINATION[act.name][payerOf(act.payment)], printed(act.payment))
+        : words(plainTitle(act.name), facts)
   }
 }
 
