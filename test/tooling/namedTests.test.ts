@@ -38,6 +38,6 @@ describe('The README of the escrow contracts', () => {
   })
 
   it('abridges no name: one that ends in dots cannot be searched for', () => {
-    assert.doesNotMatch(readme, /`[^`\n]*…[^`\n]*`/)
+    assert.deepEqual(readme.match(/`[^`\n]*…[^`\n]*`/g) ?? [], [])
   })
 })
