@@ -15,7 +15,7 @@ import {Valuation} from "./libraries/Valuation.sol";
 /// @title The escrow of one deal
 /// @dev Deployed once by the factory and cloned for every deal; the clone's code carries the enforced terms. Each act follows one
 /// outline: load terms and book, check, compute the new book, store it, then pay. Read `IDealEscrow` for what each act promises, and
-/// `EscrowBook` for how periods settle and deals close.
+/// `EscrowBook` for how periods settle and deals close, `TakeoverWindow` for who owns a side.
 contract DealEscrow is TakeoverWindow {
     using SafeERC20 for IERC20;
     using Payoff for TermsInCode;
@@ -136,7 +136,7 @@ contract DealEscrow is TakeoverWindow {
         Ledger book = _book;
 
         // Checks
-        if (!book.isInDefault(block.timestamp) && book.phase() != Phase.Defaulted) revert NotInDefault();
+        if (!book.isInDefault(block.timestamp) && !book.isDefaulted()) revert NotInDefault();
         int256 v;
         if (book.periodsSettled() < t.periods()) {
             IndexReads.Latest memory latest = t.readLatest();
@@ -217,7 +217,7 @@ contract DealEscrow is TakeoverWindow {
 
         // Checks
         _sideOfCaller(t, book);
-        if (!book.isLive() && book.phase() != Phase.Defaulted) revert NotLive(book.phase());
+        if (!book.isLive() && !book.isDefaulted()) revert NotLive(book.phase());
         IndexReads.Latest memory latest = t.readLatest();
         (uint256 missing, int256 readablePayoff) = _firstMissingDay(t, book.periodsSettled(), latest);
         uint256 from = (missing + 1 + t.fallbackDays()) * DAY;

@@ -6,7 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {EscrowBook} from "./EscrowBook.sol";
-import {IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
+import {IDealEscrow, Side} from "./interfaces/IDealEscrow.sol";
 import {EnforcedTermsCode, TermsInCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
 import {Ledger, LedgerFields} from "./libraries/Ledger.sol";
@@ -101,7 +101,7 @@ abstract contract TakeoverWindow is EscrowBook, ReentrancyGuardTransient {
     /// @inheritdoc IDealEscrow
     function takeoverWindow() external view returns (uint40 from, uint40 until, Side defaulter) {
         Ledger book = _book;
-        if (book.phase() != Phase.Defaulted) return (0, 0, Side.Seller);
+        if (!book.isDefaulted()) return (0, 0, Side.Seller);
         return (uint40(_windowStart(EnforcedTermsCode.load(), book)), uint40(book.cureBy()), book.callSide());
     }
 
@@ -115,7 +115,7 @@ abstract contract TakeoverWindow is EscrowBook, ReentrancyGuardTransient {
 
     /// @dev A default opens the window, once, if the terms have one and a day of the deal is left to be fixed.
     function _isWindowDue(TermsInCode t, Ledger book, IndexReads.Latest memory latest) internal pure returns (bool) {
-        return t.takeoverSeconds() > 0 && book.phase() == Phase.Called && latest.day < t.finalDay();
+        return t.takeoverSeconds() > 0 && !book.isDefaulted() && latest.day < t.finalDay();
     }
 
     function _openWindow(TermsInCode t, Ledger book) internal {
@@ -127,7 +127,7 @@ abstract contract TakeoverWindow is EscrowBook, ReentrancyGuardTransient {
 
     /// @dev Its last second still belongs to takers; it is over early once there is nothing left of the deal to take over.
     function _isInWindow(TermsInCode t, Ledger book, IndexReads.Latest memory latest) internal view returns (bool) {
-        return book.phase() == Phase.Defaulted && block.timestamp <= book.cureBy() && latest.day < t.finalDay();
+        return book.isDefaulted() && block.timestamp <= book.cureBy() && latest.day < t.finalDay();
     }
 
     /// @dev C + deposit = unpaid + (p − reward) + (margin + max(0, owed) + reward) + max(0, kept − p), with C the defaulter's account,

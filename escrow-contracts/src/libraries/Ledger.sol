@@ -66,6 +66,11 @@ library LedgerFields {
         return _is(book, Phase.Called) && book.callSide() == side;
     }
 
+    /// @notice A side did not meet its call, and may be taken over.
+    function isDefaulted(Ledger book) internal pure returns (bool) {
+        return _is(book, Phase.Defaulted);
+    }
+
     /// @notice A side is called, or was and is in default: it may owe something unpaid.
     function hasDebtor(Ledger book) internal pure returns (bool) {
         // Called and Defaulted are 2 and 3: the only phases whose upper two bits are 01.

@@ -266,6 +266,19 @@ contract TakeOverTest is WindowTest {
         assertEq(accounts + claims, token.balanceOf(address(escrow)), "accounts and claims are the money");
     }
 
+    /// @dev The seller comes back into his own side, and loses it again in the same way: 20 are left to him each time.
+    function test_takeOver_ofTheSameOwnerTwice_addsUpWhatIsLeftToHim() public {
+        escrow = aWindowOf(Side.Seller, 50);
+        takeOver(escrow, seller);
+        fix(115);
+        escrow.mark();
+        fix(110);
+        escrow.closeOut();
+        takeOver(escrow, taker);
+        claim(escrow, seller, 40);
+        assertAccounts(escrow, 200, 160);
+    }
+
     // ------------------------------------------------------------------ in the window
 
     function test_inTheWindow_settlingAndMarkingDoNothing() public {

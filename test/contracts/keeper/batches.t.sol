@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
+import {Terms} from "src/interfaces/IDealFactory.sol";
 import {IKeeper} from "src/interfaces/IKeeper.sol";
 import {DealTest} from "../support/DealTest.sol";
 import {Shipped} from "../support/Shipped.sol";
@@ -69,6 +70,25 @@ contract BatchesTest is DealTest {
         keeper.closeOutMany(batch(address(0), address(0)));
         for (uint256 i; i < 3; ++i) assertClosed(good[i], Cause.ClosedOut);
         assertAccounts(good[0], 1000 - 590, 800 + 590);
+    }
+
+    /// @dev The same call twice: the first opens the windows and closes out the rest, the second closes out what nobody took over.
+    function test_closeOutMany_opensWindowsFirst() public {
+        Terms memory t = aDeal();
+        t.takeoverSeconds = uint32(2 * DAY);
+        IDealEscrow windowed = open(t);
+        fix(120);
+        keeper.markMany(batch(address(windowed), address(0)));
+        fix(3, 120);
+        keeper.closeOutMany(batch(address(windowed), address(0)));
+        assertDefaulted(windowed, Side.Seller, block.timestamp, block.timestamp + 2 * DAY);
+        for (uint256 i; i < 3; ++i) assertClosed(good[i], Cause.ClosedOut);
+        fix(3, 120);
+        vm.recordLogs();
+        keeper.closeOutMany(batch(address(windowed), address(0)));
+        assertClosed(windowed, Cause.ClosedOut);
+        assertAccounts(windowed, 1000 - 590, 800 + 590);
+        assertEq(skipped(address(windowed)), 0, "not reported");
     }
 
     function test_settleMany_withADealThatBurnsItsGas_settlesTheOthers() public {
