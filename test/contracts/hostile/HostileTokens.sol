@@ -213,15 +213,41 @@ contract AnnouncingToken is ERC20("Announcing", "ANN") {
     }
 }
 
-/// @notice Its permit says yes to anything and approves nothing.
+/// @notice What its permit does instead of approving.
+enum PermitWhim {
+    SaysYes,
+    AnswersMuch,
+    RevertsWithMuch,
+    BurnsGas
+}
+
+/// @notice Its permit approves nothing, whatever it says.
 contract LyingPermitToken is ERC20("Lying", "LIE") {
+    PermitWhim private whim;
     uint256 public permits;
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
     }
 
+    function become(PermitWhim whim_) external {
+        whim = whim_;
+    }
+
     function permit(address, address, uint256, uint256, uint8, bytes32, bytes32) external {
         ++permits;
+        PermitWhim now_ = whim;
+        assembly {
+            switch now_
+            case 1 {
+                return(0, 1000000)
+            }
+            case 2 {
+                revert(0, 1000000)
+            }
+            case 3 {
+                invalid()
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IDealEscrow} from "src/interfaces/IDealEscrow.sol";
 import {Permit, Terms} from "src/interfaces/IDealFactory.sol";
 import {HostileTest} from "./HostileTest.sol";
-import {LyingPermitToken} from "./HostileTokens.sol";
+import {LyingPermitToken, PermitWhim} from "./HostileTokens.sol";
 
 /// @notice Permits in the wrong hands. Only the pull decides, and it needs the signed terms besides: no permit opens anything by
 /// itself, and none that fails keeps an allowance from counting.
@@ -116,6 +116,30 @@ contract PermitsTest is HostileTest {
         approve(seller, address(factory), 1000);
         opens(some, some);
         assertEq(money.permits(), 2, "asked, and not believed: the refused opening is as if it never was");
+    }
+
+    /// @dev A permit that bombs or burns takes gas from who opens, and nothing from anybody: what is left of the gas opens the deal, or
+    /// the opening fails as a whole.
+    function test_hostile_aPermitThatBombsOrBurns_opensTheDealOrLocksNobody() public {
+        LyingPermitToken money = new LyingPermitToken();
+        play(address(money));
+        Permit memory some = Permit(1000, block.timestamp, 27, "r", "s");
+        for (uint8 whim = uint8(PermitWhim.AnswersMuch); whim <= uint8(PermitWhim.BurnsGas); ++whim) {
+            uint256 before = vm.snapshotState();
+            t = aDeal();
+            (sellers, buyers) = signatures(factory, t);
+            money.become(PermitWhim(whim));
+            bytes memory opening = abi.encodeCall(factory.open, (t, sellers, buyers, some, noPermit()));
+            (bool little, ) = address(factory).call{gas: 1_000_000}(opening);
+            assertTrue(!little, "too little is left");
+            assertEq(token.balanceOf(seller) + token.balanceOf(buyer), 2 * WEALTH, "and nobody locked");
+            (bool much, ) = address(factory).call{gas: 30_000_000}(opening);
+            assertTrue(much, "enough is left");
+            IDealEscrow escrow = IDealEscrow(factory.escrowOf(t));
+            assertBook(escrow, 1000, 800, 1800);
+            assertPurses(escrow, WEALTH - 1000, WEALTH - 800, WEALTH);
+            vm.revertToState(before);
+        }
     }
 
     function opens(Permit memory s, Permit memory b) private returns (IDealEscrow escrow) {
