@@ -34,6 +34,18 @@ export interface ExternalChain {
   readonly contracts: DeployedContracts | null
 }
 
+/** How the engine sends. */
+export interface SendingChoice {
+  /** How long a server that died or hangs keeps the others waiting. */
+  readonly leaseSeconds: number
+  /** A transaction that is not mined for so long is offered more for. */
+  readonly resendSeconds: number
+  /** The most that is offered for gas. Units: wei. */
+  readonly feeCap: bigint
+  /** Less than this in the account that pays gas is told. Units: wei. */
+  readonly leastGas: bigint
+}
+
 /** Everything that may differ between two installations. Read once, frozen, handed on by the wiring as plain arguments. */
 export interface Env {
   readonly host: string
@@ -48,6 +60,7 @@ export interface Env {
   readonly operators: readonly string[]
   /** Who may read every deal, in the same way. */
   readonly auditors: readonly string[]
+  readonly sending: SendingChoice
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
 }
@@ -182,6 +195,12 @@ function toEnv(settings: Settings): Env {
     sessionSecret: settings.SESSION_SECRET ?? null,
     operators: inLowerCase(settings.OPERATORS),
     auditors: inLowerCase(settings.AUDITORS),
+    sending: {
+      leaseSeconds: present(settings.LEASE_SECONDS),
+      resendSeconds: present(settings.RESEND_SECONDS),
+      feeCap: present(settings.MOST_GWEI),
+      leastGas: present(settings.LEAST_GAS),
+    },
     database: databaseOf(settings),
     chain: chainOf(settings),
   })

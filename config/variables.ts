@@ -27,6 +27,21 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535)
 
+const seconds = z
+  .string()
+  .regex(/^[1-9]\d{0,3}$/)
+  .transform(Number)
+
+/** A decimal number of a coin or a part of it, in its smallest unit. */
+const decimalOf = (decimals: number) =>
+  z
+    .string()
+    .regex(new RegExp(`^\\d{1,9}(\\.\\d{1,${decimals}})?$`))
+    .transform((text) => {
+      const [whole = '', fraction = ''] = text.split('.')
+      return BigInt(whole + fraction.padEnd(decimals, '0'))
+    })
+
 const address = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/)
@@ -73,6 +88,14 @@ export const VARIABLES = {
       isSecret: true,
     },
   ),
+  LEASE_SECONDS: variable(seconds, 'a whole number of seconds from 1 to 9999', { fallback: '15' }),
+  RESEND_SECONDS: variable(seconds, 'a whole number of seconds from 1 to 9999', { fallback: '45' }),
+  MOST_GWEI: variable(
+    decimalOf(9).refine((fee) => fee > 0n),
+    'an amount of gwei above zero',
+    { fallback: '500' },
+  ),
+  LEAST_GAS: variable(decimalOf(18), 'an amount of the chain’s coin, such as 0.01', { fallback: '0.01' }),
   DEAL_FACTORY: variable(address, 'an address: 0x and 40 hex digits'),
   KEEPER: variable(address, 'an address: 0x and 40 hex digits'),
   ORACLE: variable(address, 'an address: 0x and 40 hex digits'),

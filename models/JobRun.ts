@@ -1,9 +1,9 @@
 import { Schema } from 'mongoose'
 import type { Connection, InferSchemaType, Model } from 'mongoose'
-import { integerField, wordField } from './fields.ts'
+import { integerField, requiredText, wordField } from './fields.ts'
 
 const failureSchema = new Schema(
-  { what: { type: String, required: true }, why: { type: String, required: true } },
+  { what: requiredText, why: requiredText, facts: { type: Map, of: String } },
   { _id: false, strict: 'throw' },
 )
 

@@ -2,7 +2,6 @@
  * Runs the desk: reads the configuration, brings the parts up, wires them, listens, and takes everything down again when it is told
  * to stop. One line on stdout for each part.
  */
-import { randomUUID } from 'node:crypto'
 import { readEnv } from '../config/env.ts'
 import { createLogger } from '../config/logger.ts'
 import { lockDataDirectory } from './adapters/embedded/dataDirectory.ts'
@@ -55,9 +54,9 @@ async function start(contracts: CompiledContracts): Promise<void> {
   parts.add('database', () => databasePart.stop())
   parts.add('chain', () => chainPart.stop())
   tellGround(databasePart, chainPart)
-  const ports = composePorts({ ...databasePart, ...chainPart, index: epochTable(), log })
+  const ports = composePorts({ ...databasePart, ...chainPart, index: epochTable(), log, sending: env.sending })
   const desk = createDesk(ports)
-  const engine = createEngine({ desk, ...ports, holder: randomUUID() })
+  const engine = createEngine({ desk, ...ports })
   parts.add('engine', () => engine.stop())
   await desk.nameReaders({ operators: env.operators, auditors: env.auditors })
   const origin = () => env.publicUrl ?? door.url

@@ -22,7 +22,8 @@ export async function measureLife(ground: Ground, alone: Opened, hundred: readon
   await assertTold(ground, mark, [])
 
   await ground.fixUpTo(lastDayOf(alone.terms, 1))
-  const together = await ground.escrows.settle(batch)
+  const [together, more] = (await ground.escrows.settle(batch)).mined
+  if (together === undefined || more !== undefined) throw new Error('a hundred deals are not one transaction')
   await assertTold(
     ground,
     together,

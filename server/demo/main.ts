@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util'
 import { createLogger } from '../../config/logger.ts'
 import { narration } from './narrate.ts'
 import { startParts } from './parts.ts'
+import type { Line } from './play.ts'
 import { SCENARIO, SCENARIOS } from './scenarios.ts'
 import type { ScenarioName } from './scenarios.ts'
 
@@ -41,9 +42,10 @@ const [parts, { buildStage }, { play }] = await Promise.all([
 const narrate = narration()
 const stage = await buildStage(scenario, parts, log)
 try {
-  const dealId = await play(scenario, stage, BigInt(values.seed), (line) => {
+  const tell = (line: Line) => {
     process.stdout.write(values.json ? `${JSON.stringify(line)}\n` : narrate(line))
-  })
+  }
+  const dealId = await stage.alone(() => play(scenario, stage, BigInt(values.seed), tell))
   const path = values['replay-file']
   if (path !== undefined) {
     const { writeReplayFile } = await import('./writeReplayFile.ts')

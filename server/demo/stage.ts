@@ -27,6 +27,8 @@ export interface Stage {
   readonly wallets: BySide<PartyWallet>
   /** One pass of the engine, as its schedule makes it. */
   readonly pass: Pass
+  /** Does something in one turn, under the engine's lease. */
+  readonly alone: <T>(act: () => Promise<T>) => Promise<T>
   leave(): Promise<void>
 }
 
@@ -79,8 +81,8 @@ function wire(
     buyer: partyWallet(chain, network, buyer.privateKey),
   }
   const desk = createDesk(ports)
-  // Nobody else acts here: no lease, no run records, the same jobs in the same order.
-  return { desk, ports, wallets, pass: () => desk.enginePass() }
+  // Nobody else acts here: one turn for everything, no run records, the same jobs in the same order.
+  return { desk, ports, wallets, pass: () => desk.enginePass(), alone: (act) => ports.turn.wait(act) }
 }
 
 /** A feed that knows of no epoch that began after `day`, so that the fixing of `day` is the last it can give. */

@@ -44,12 +44,18 @@ export function refusalFor(reason: string, facts: Refusal['facts'] = {}): Refusa
   return code === undefined ? new Refusal('chainRefused', { ...facts, reason }) : new Refusal(code, facts)
 }
 
+/** A refusal of the chain in the desk's words; any other as it is. */
+export function worded(refusal: Refusal): Refusal {
+  return refusal.code === 'chainRefused'
+    ? refusalFor(String(refusal.facts.reason ?? 'unknown'), refusal.facts)
+    : refusal
+}
+
 /** Awaits what asks the chain, and says its refusal in the desk's words. */
 export async function inDeskWords<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'chainRefused') throw error
-    throw refusalFor(String(error.facts.reason ?? 'unknown'), error.facts)
+    throw error instanceof Refusal ? worded(error) : error
   }
 }

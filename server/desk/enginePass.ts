@@ -13,7 +13,7 @@ import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 
 /** The jobs of a pass, by the name of their run records, in the order in which they first run. */
-export const PASS_JOBS = ['fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire'] as const
+export const PASS_JOBS = ['send', 'fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire'] as const
 export type PassJob = (typeof PASS_JOBS)[number]
 
 /** The lease under which one server acts at a time. */
@@ -26,10 +26,12 @@ type Verb = (ports: Ports, live: () => Promise<LiveDeals>) => Promise<Tally>
 type JobOfPass = readonly [job: PassJob, verb: Verb]
 
 /**
- * One pass, in the order in which each job needs what the one before it did: a fixing is published, read, held against its proof, and
- * settled on; the new balances are read before the deals are marked, and the calls before defaults are closed out.
+ * One pass, in the order in which each job needs what the one before it did: what was left under way is finished, so that nobody decides
+ * on it twice; a fixing is published, read, held against its proof, and settled on; the new balances are read before the deals are
+ * marked, and the calls before defaults are closed out.
  */
 const PASS: readonly JobOfPass[] = [
+  ['send', (ports) => ports.sending.resume()],
   ['fix', fixDue],
   ['indexChain', indexChain],
   ['relay', relayRetargets],

@@ -10,6 +10,7 @@ import type { EscrowState } from '../domain/deal/phase.ts'
 import type { EndedPart } from '../domain/deal/trackRecord.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
+import type { Refusal } from '../domain/refusals.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
 import type {
@@ -27,6 +28,7 @@ import type { ChainEvidence } from './ports/evidence.ts'
 import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
 import type { Proofs } from './ports/proofs.ts'
+import type { SendingDesk } from './ports/sending.ts'
 
 export interface Clock {
   /** Desk time: the chain's clock. Live it is the world's; in replay it stands still until it is moved. */
@@ -58,6 +60,14 @@ export class PortFailure extends Error {
   }
 }
 
+/** Another server has taken over: what this one decided before may have been done by now, and is not its to do. */
+export class LeaseLost extends PortFailure {
+  constructor(options?: ErrorOptions) {
+    super('database', 'another server has taken over', options)
+    this.name = 'LeaseLost'
+  }
+}
+
 /** Somebody else changed the document since it was read; read again and decide again. */
 export class StaleWrite extends Error {
   constructor(what: string) {
@@ -75,9 +85,14 @@ export interface Mined {
   readonly gasUsed: bigint
 }
 
-export interface MinedBatch extends Mined {
-  /** Escrows that refused inside the batch; the others went through. */
+/** What came of instructing many escrows at once, in as many transactions as it takes. */
+export interface MinedBatch {
+  /** One for each transaction; none where every escrow refused before anything was sent. */
+  readonly mined: readonly Mined[]
+  /** Escrows that refused, each alone; the others went through. */
   readonly skipped: readonly Address[]
+  /** Why they did. */
+  readonly reasons: ReadonlyMap<Address, Refusal>
 }
 
 export interface Token {
@@ -96,7 +111,11 @@ export interface Network {
   readonly tokens: readonly Token[]
 }
 
-/** Escrows, as the desk instructs them. Everything it sends, anyone may send, and everything is safe to send twice. */
+/**
+ * Escrows, as the desk instructs them. Everything it sends, anyone may send, and everything is safe to send twice.
+ *
+ * Refuses, whatever is sent: `gasShort`, `feeAboveCap`. Throws LeaseLost where another server has taken over.
+ */
 export interface EscrowGateway {
   readonly network: Network
   /** The EIP-712 digest of `terms`: what both sides sign, and the deal's name everywhere. */
@@ -299,6 +318,8 @@ export interface Lease {
 export interface LeaseStore {
   /** Takes or renews the lease, or returns null while somebody else holds it. */
   acquire(name: string, holder: string, now: number, milliseconds: number): Promise<Lease | null>
+  /** Goes on holding it; null, and nothing changed, where somebody else has taken it since. */
+  renew(lease: Lease, until: number): Promise<Lease | null>
   release(lease: Lease): Promise<void>
   /** The lease as its last holder left it; null before anybody took it. */
   read(name: string): Promise<Lease | null>
@@ -321,6 +342,8 @@ export interface JobRun {
 export interface Failure {
   readonly what: string
   readonly why: string
+  /** What a sentence about it needs, where `why` is one of the desk's own words. */
+  readonly facts?: Readonly<Record<string, string>>
 }
 
 export interface JobRunStore {
@@ -345,6 +368,7 @@ export interface Ports {
   readonly oracle: FixingOracle
   readonly parties: PartyChain
   readonly inspection: ChainInspection
+  readonly sending: SendingDesk
   readonly history: ChainHistory
   readonly evidence: ChainEvidence
   readonly index: IndexSource

@@ -1,3 +1,4 @@
+import { Refusal } from '../domain/refusals.ts'
 import { PortFailure } from './ports.ts'
 import type { Failure } from './ports.ts'
 
@@ -37,7 +38,14 @@ export async function tallied<T extends { readonly id: string }>(
 
 /** The failure of one deal, fixing or job, in words. */
 export function failureOf(what: string, error: unknown): Failure {
-  return { what, why: reasonOf(error) }
+  const why = reasonOf(error)
+  return error instanceof Refusal && why === error.code && Object.keys(error.facts).length > 0
+    ? { what, why, facts: inWords(error.facts) }
+    : { what, why }
+}
+
+function inWords(facts: Refusal['facts']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, String(fact)]))
 }
 
 /** Why something was thrown, in one line: a refusal says its reason, if it has one. */

@@ -105,6 +105,8 @@ export const REFUSAL_CODES = [
   'clockBackwards',
   'replayOnly',
   'tableExhausted',
+  'gasShort',
+  'feeAboveCap',
   'chainRefused',
 ] as const
 

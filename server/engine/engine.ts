@@ -2,16 +2,10 @@ import { createTask } from 'node-cron'
 import type { ScheduledTask } from 'node-cron'
 import { reasonOf } from '../desk/tally.ts'
 import type { Tally } from '../desk/tally.ts'
-import { PortFailure } from '../desk/ports.ts'
 import type { EngineParts, Job } from './job.ts'
-import { pass } from './jobs/pass.ts'
+import { runPass } from './jobs/pass.ts'
 import { SCHEDULE } from './schedule.ts'
-import { underLease } from './underLease.ts'
 import type { Scheduled } from './schedule.ts'
-
-/** How long a pass that somebody waits for waits itself while another server acts. */
-const TURN_PATIENCE = 30_000
-const TURN_INTERVAL = 250
 
 export interface Engine {
   start(): void
@@ -37,9 +31,7 @@ export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] 
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {
     waiting += 1
-    const turn = running.then(act).finally(() => {
-      waiting -= 1
-    })
+    const turn = running.then(act).finally(() => (waiting -= 1))
     running = turn.catch(() => undefined) // whoever asked for the turn sees its failure; the next turn only waits for it
     return turn
   }
@@ -74,23 +66,12 @@ export function createEngine(parts: EngineParts, schedule: readonly Scheduled[] 
 
     nextRunAt: (job) => nextRunOf(tasks.find(({ name }) => name === job)),
 
-    pass: () => inTurn(() => patiently(parts, () => pass.run(parts))),
+    pass: () => inTurn(() => parts.turn.wait(() => runPass(parts))),
 
-    alone: (act) => inTurn(() => patiently(parts, () => underLease(parts, act))),
+    alone: (act) => inTurn(() => parts.turn.wait(act)),
   }
 }
 
 function nextRunOf(task: ScheduledTask | undefined): number | null {
   return task?.getNextRun()?.getTime() ?? null
-}
-
-/** Asks again, while another server acts, until `act` gets its turn. */
-async function patiently<T>({ clock }: EngineParts, act: () => Promise<T | null>): Promise<T> {
-  const until = clock.worldNow() + TURN_PATIENCE
-  for (;;) {
-    const answer = await act()
-    if (answer !== null) return answer
-    if (clock.worldNow() > until) throw new PortFailure('database', 'another server has been acting for too long')
-    await new Promise((resolve) => setTimeout(resolve, TURN_INTERVAL))
-  }
 }

@@ -2,19 +2,20 @@ import type { Desk } from '../desk/desk.ts'
 import { failureOf } from '../desk/tally.ts'
 import type { Tally } from '../desk/tally.ts'
 import type { Instant } from '../domain/units/time.ts'
-import type { Clock, Failure, JobRun, JobRunStore, Lease, LeaseStore, Log } from '../desk/ports.ts'
+import { LeaseLost } from '../desk/ports.ts'
+import type { Clock, Failure, JobRun, JobRunStore, Log } from '../desk/ports.ts'
+import type { SendingDesk } from '../desk/ports/sending.ts'
+import type { Turn } from '../desk/ports/turn.ts'
 
 /** What the engine runs on: the desk, and the part of the world in which several servers agree who acts. */
 export interface EngineParts {
   readonly desk: Desk
   readonly clock: Clock
-  readonly leases: LeaseStore
+  /** The turn of this server, which everything it sends and records is under. */
+  readonly turn: Turn
   readonly runs: JobRunStore
+  readonly sending: Pick<SendingDesk, 'forgetBefore'>
   readonly log: Log
-  /** This process, as other servers know it: no two may have the same. */
-  readonly holder: string
-  /** How long a server that died keeps the others waiting; 15 seconds if not said. */
-  readonly leaseMilliseconds?: number
 }
 
 /** A job as it is scheduled. */
@@ -30,13 +31,15 @@ export interface Job {
  */
 export async function recordedRun(
   parts: EngineParts,
-  { token, asOf }: { readonly token: Lease['token']; readonly asOf: Instant },
+  { token, asOf }: { readonly token: number; readonly asOf: Instant },
   name: string,
   verb: () => Promise<Tally>,
 ): Promise<Tally> {
-  const { clock, runs } = parts
+  const { clock, runs, turn } = parts
   const startedAt = clock.worldNow()
-  const attempt = await attempted(name, verb)
+  const attempt = await attempted(name, () => turn.naming(name, verb))
+  // What it did under a lease that is gone is its new owner's to tell.
+  if (turn.current()?.isHeld() === false) throw new LeaseLost()
   const run: JobRun = { job: name, asOf, token, startedAt, finishedAt: clock.worldNow(), ...attempt }
   const before = run.failures.length === 0 ? null : await runs.last(name)
   tellNews(parts.log, run, before?.failures ?? [])

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Connection } from 'mongoose'
+import type { PastBatches } from '../adapters/chain/batches.ts'
 import { chainHealth } from '../adapters/chain/chainHealth.ts'
 import { escrowGateway } from '../adapters/chain/gateway.ts'
 import { chainEvidence } from '../adapters/chain/evidence.ts'
@@ -9,8 +12,8 @@ import { fixingOracle } from '../adapters/chain/oracle.ts'
 import { partyChain } from '../adapters/chain/partyChain.ts'
 import type { Chain } from '../adapters/chain/provider.ts'
 import { provenOracle } from '../adapters/chain/provenOracle.ts'
-import { createSender } from '../adapters/chain/sender.ts'
 import type { Sender } from '../adapters/chain/sender.ts'
+import { createOutboxSender } from '../adapters/chain/outbox/outboxSender.ts'
 import { walletProofs } from '../adapters/chain/walletProofs.ts'
 import { createChanges } from '../adapters/changes.ts'
 import { createIds } from '../adapters/ids.ts'
@@ -28,8 +31,14 @@ import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import { createSessionRecords } from '../adapters/store/sessionStore.ts'
-import type { Clock, IndexSource, Log, Network, Ports } from '../desk/ports.ts'
 import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
+import { createOutboxStore } from '../adapters/store/outboxStore.ts'
+import { createTurn } from '../adapters/turn.ts'
+import { ENGINE_LEASE } from '../desk/enginePass.ts'
+import type { Clock, IndexSource, LeaseStore, Log, Network, Ports } from '../desk/ports.ts'
+import type { OutboxStore } from '../desk/ports/sending.ts'
+import type { Turn } from '../desk/ports/turn.ts'
+import type { SendingChoice } from '../../config/env.ts'
 import type { Address, Hex } from '../domain/terms/terms.ts'
 import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from './announcing.ts'
 
@@ -45,6 +54,8 @@ export interface Connections<C extends Clock> {
   /** Null, or left out, on a chain without a relay. */
   readonly proving?: Proving | null
   readonly log: Log
+  /** Left out where nobody but this process acts, on a chain that mines at once. */
+  readonly sending?: SendingChoice
 }
 
 /** What a desk proves difficulty with. */
@@ -56,20 +67,37 @@ export interface Proving {
   readonly fixings: 'proven' | 'attested'
 }
 
-/** Every port of the desk, behind the real adapters. */
-export function composePorts<C extends Clock>(connections: Connections<C>): Ports & { readonly clock: C } {
+/** How to send where nothing waits and nothing costs. */
+const ALONE: SendingChoice = { leaseSeconds: 15, resendSeconds: 45, feeCap: 10n ** 12n, leastGas: 0n }
+
+/** A transaction is waited for as long as ten slots of the slowest chains take; after that it is followed without anybody waiting. */
+const SENDER_PATIENCE_MS = 120_000
+
+/** How far back batches are measured, and remembered for whom they left out. */
+const BATCHES_REMEMBERED = 10
+
+/** Every port of the desk, behind the real adapters, and the turn that everything this server sends is under. */
+export function composePorts<C extends Clock>(
+  connections: Connections<C>,
+): Ports & { readonly clock: C; readonly turn: Turn } {
   const { database, chain, network, clock, index, log } = connections
+  const leases = createLeaseStore(database)
+  const turn = turnOf(connections, leases)
   // One account sends fixings and instructions alike: one queue keeps its transactions in order.
-  const sender = createSender(chain, connections.engineKey)
+  const outbox = createOutboxStore(database)
+  const { sender, sending } = outboxSender(connections, { turn, store: outbox })
+  const past = pastBatches(outbox, sender)
   const changes = createChanges(log)
   return {
     clock,
     log,
     index,
-    escrows: escrowGateway({ chain, network, sender }),
+    escrows: escrowGateway({ chain, network, sender, past }),
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
     parties: partyChain({ chain, network }),
-    inspection: chainInspection({ chain, gasPayer: sender.address }),
+    inspection: chainInspection({ chain, gasPayer: sender.address, leastGas: (connections.sending ?? ALONE).leastGas }),
+    sending,
+    turn,
     history: chainHistory(chain, network),
     evidence: chainEvidence({ chain, network }),
     accounts: announcing(changes, 'account', createAccountStore(database)),
@@ -83,7 +111,7 @@ export function composePorts<C extends Clock>(connections: Connections<C>): Port
     deals: announcing(changes, 'deal', createDealStore(database), concernedByDeal),
     fixings: createFixingStore(database),
     cursor: createCursorStore(database),
-    leases: createLeaseStore(database),
+    leases,
     runs: createJobRunStore(database),
     sessions: createSessionRecords(database),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
@@ -101,4 +129,26 @@ function proofsOf<C extends Clock>(connections: Connections<C>, sender: Sender):
     facts: createRelayFactStore(database),
     checks: createEpochCheckStore(database),
   }
+}
+
+function pastBatches(outbox: OutboxStore, { address }: Pick<Sender, 'address'>): PastBatches {
+  return {
+    last: (act) => outbox.batches(address, act, BATCHES_REMEMBERED),
+    noteSkipped: ({ transaction }, escrows) => outbox.noteSkipped(address, transaction, escrows),
+  }
+}
+
+function turnOf({ clock, log, sending = ALONE }: Connections<Clock>, leases: LeaseStore): Turn {
+  // Which machine and which process, for whoever looks; and something that no other start has.
+  const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  return createTurn({ leases, clock, log, name: ENGINE_LEASE, holder, milliseconds: sending.leaseSeconds * 1_000 })
+}
+
+function outboxSender(
+  { chain, engineKey, clock, sending = ALONE }: Connections<Clock>,
+  { turn, store }: { readonly turn: Turn; readonly store: OutboxStore },
+) {
+  const { resendSeconds, feeCap } = sending
+  const policy = { againAfterMs: resendSeconds * 1_000, patienceMs: SENDER_PATIENCE_MS, feeCap }
+  return createOutboxSender({ chain, key: engineKey, store, turn, clock, policy })
 }

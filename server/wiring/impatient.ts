@@ -19,7 +19,7 @@ const STORES = [
 /** What answers without asking the chain, and what sends a transaction: that takes as long as the chain takes. */
 const NOT_ASKED: ReadonlySet<string> = new Set([
   ...['worldNow', 'moveTo', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign', 'challenge', 'nonce'],
-  ...['open', 'settle', 'mark', 'closeOut', 'publish', 'finalise'],
+  ...['open', 'settle', 'mark', 'closeOut', 'publish', 'finalise', 'resume'],
 ])
 
 /** What people who wait are served from. */
@@ -55,6 +55,7 @@ export function impatient<C extends Clock>(
       parties: asked(chain, ports.parties),
       inspection: asked(chain, ports.inspection),
       history: asked(chain, ports.history),
+      sending: asked(database, ports.sending),
       evidence: asked(chain, ports.evidence),
       walletProofs: asked(chain, ports.walletProofs),
       index: asked(index, ports.index),

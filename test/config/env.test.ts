@@ -35,6 +35,7 @@ describe('a desk that is told nothing', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
+      sending: { leaseSeconds: 15, resendSeconds: 45, feeCap: 500_000_000_000n, leastGas: 10_000_000_000_000_000n },
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
     })
@@ -64,6 +65,10 @@ describe('a desk that is told everything', () => {
       REPORTER_KEYS: `${KEY}, ${OTHER_KEY}`,
       TOKENS: `${TOKEN},${ORACLE}`,
       DIFFICULTY_RELAY: RELAY,
+      LEASE_SECONDS: '3',
+      RESEND_SECONDS: '60',
+      MOST_GWEI: '12.5',
+      LEAST_GAS: '2',
     })
     assert.deepEqual(env, {
       host: '0.0.0.0',
@@ -74,6 +79,7 @@ describe('a desk that is told everything', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
+      sending: { leaseSeconds: 3, resendSeconds: 60, feeCap: 12_500_000_000n, leastGas: 2_000_000_000_000_000_000n },
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {
         kind: 'external',

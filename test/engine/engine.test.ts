@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createTurn } from '../../server/adapters/turn.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import { createEngine } from '../../server/engine/engine.ts'
 import type { EngineParts } from '../../server/engine/job.ts'
@@ -7,7 +8,7 @@ import { reconcile } from '../../server/engine/jobs/reconcile.ts'
 import { sessions } from '../../server/engine/jobs/sessions.ts'
 import { SCHEDULE } from '../../server/engine/schedule.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
-import { PortFailure } from '../../server/desk/ports.ts'
+import { LeaseLost, PortFailure } from '../../server/desk/ports.ts'
 import type { Ports } from '../../server/desk/ports.ts'
 import { schedule, validate } from 'node-cron'
 import { aWorldBeforeAnything, anAgreedDeal, dealOf } from '../support/deals.ts'
@@ -114,7 +115,7 @@ describe('the engine', () => {
       return world.chain.oracle.lastFixed(series)
     }
     const ports = { oracle: { ...world.ports.oracle, lastFixed } }
-    await assert.rejects(pass.run(partsOf(world, 'one', ports)), /changed by somebody else/)
+    await assert.rejects(pass.run(partsOf(world, 'one', ports)), /another server has taken over/)
     assert.equal((await world.ports.runs.last('fix'))?.token, 2)
     assert.equal((await world.ports.fixings.between('BME14', 0, 99_999)).length, 1)
   })
@@ -132,8 +133,8 @@ describe('the engine', () => {
       return world.chain.oracle.lastFixed(series)
     }
     const different = { leases: { ...world.ports.leases, acquire }, oracle: { ...world.ports.oracle, lastFixed } }
-    await pass.run({ ...partsOf(world, 'one', different), leaseMilliseconds: 30 })
-    assert.notEqual(await world.ports.runs.last('fix'), null)
+    await assert.rejects(pass.run(partsOf(world, 'one', different, 30)), LeaseLost)
+    assert.equal(await world.ports.runs.last('fix'), null, 'a record under a lease that is gone')
     assert.equal(await world.ports.runs.last('indexChain'), null)
   })
 
@@ -173,7 +174,7 @@ describe('the engine', () => {
       ticks += 1
       return Promise.reject(new PortFailure('database', 'no answer'))
     }
-    const down = { ...partsOf(world), leases: { ...world.ports.leases, acquire } }
+    const down = partsOf(world, 'one', { leases: { ...world.ports.leases, acquire } })
     const engine = createEngine(down, [{ cron: EVERY_SECOND, job: pass }])
     engine.start()
     while (ticks < 2) await new Promise((resolve) => setTimeout(resolve, 50))
@@ -224,10 +225,11 @@ describe('the engine', () => {
 })
 
 /** What an engine runs on: the world's ports, except for what is named. */
-function partsOf(world: World, holder = 'one', different: Partial<Ports> = {}): EngineParts {
+function partsOf(world: World, holder = 'one', different: Partial<Ports> = {}, milliseconds = 15_000): EngineParts {
   const ports = { ...world.ports, ...different }
-  const { clock, leases, runs, log } = ports
-  return { desk: createDesk(ports), clock, leases, runs, log, holder }
+  const { clock, leases, runs, sending, log } = ports
+  const turn = createTurn({ leases, clock, log, name: 'engine', holder, milliseconds })
+  return { desk: createDesk(ports), clock, turn, runs, sending, log }
 }
 
 /** Agreed at a desk whose engine has not run yet: the index it is checked against is published by hand. */

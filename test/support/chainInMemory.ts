@@ -89,8 +89,8 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   const genesis = { ref: { number: 0, hash: hashOf('genesis'), at: asOf }, holdings: nothing, facts: [], fixings: [] }
   let blocks: Block[] = [...(past?.blocks ?? [genesis])]
   const sent: { readonly act: string; readonly escrows: readonly Address[] }[] = []
-  /** Escrows that make a whole batch throw, and escrows that refuse inside it. */
-  const trouble = { throws: new Set<Address>(), refuses: new Set<Address>() }
+  /** Escrows that refuse. */
+  const trouble = { refuses: new Set<Address>() }
 
   const signed = new Map<Hex, Signed['by']>(past?.signed)
   const strayTokens = new Map<Address, bigint>()
@@ -159,20 +159,18 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   function batch(name: string, change: Parameters<typeof act>[1]) {
     return async (escrows: readonly Address[]): Promise<MinedBatch> => {
       sent.push({ act: name, escrows })
-      if (escrows.some((escrow) => trouble.throws.has(escrow)))
-        throw new Refusal('chainRefused', { reason: 'OutOfGas' })
       let after: Required<Pick<Change, 'holdings' | 'events'>> = { holdings: holdings(), events: [] }
-      const skipped: Address[] = []
+      const reasons = new Map<Address, Refusal>()
       for (const escrow of escrows) {
         try {
           if (trouble.refuses.has(escrow)) throw new Refusal('indexStale')
           const step = changed(after.holdings, escrow, change)
           after = { holdings: step.holdings, events: [...after.events, ...(step.events ?? [])] }
-        } catch {
-          skipped.push(escrow)
+        } catch (error) {
+          reasons.set(escrow, error as Refusal)
         }
       }
-      return { ...mined(mine(after)), skipped }
+      return { mined: [mined(mine(after))], skipped: [...reasons.keys()], reasons }
     }
   }
 
@@ -248,7 +246,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   }
 
   const inspection: ChainInspection = {
-    gasAccount: async () => ({ address: GAS_PAYER, balance: gas.wei }),
+    gasAccount: async () => ({ address: GAS_PAYER, balance: gas.wei, least: 10n ** 16n }),
     holdings: async (_token, holders, block) =>
       holders.map((holder) => {
         const state = blocks[block]?.holdings.escrows.get(holder)?.state ?? NO_ESCROW

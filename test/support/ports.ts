@@ -9,6 +9,7 @@ import { endedParts } from '../../server/domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
+import type { SendingDesk } from '../../server/desk/ports/sending.ts'
 import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
@@ -69,6 +70,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     oracle,
     parties: parties.port,
     inspection: chain.inspection,
+    sending: nothingSent(),
     history,
     evidence,
     index,
@@ -85,6 +87,16 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
   const documents = () => asText({ ...stores.documents(), ...documentsOf(people.contents()) })
   const { announced } = people
   return { ports, chain, parties, announced, logged, world, documents, copy }
+}
+
+/** This chain takes what it is told at once: nothing is ever under way. */
+function nothingSent(): SendingDesk {
+  const account = '0x9999999999999999999999999999999999999999'
+  return {
+    resume: async () => ({ done: 0, failures: [] }),
+    read: async () => ({ outbox: { account, token: 0, version: 0, waiting: [], short: null }, recent: [] }),
+    forgetBefore: async () => {},
+  }
 }
 
 interface Contents {
@@ -208,6 +220,12 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         const lease = { name, holder, token, until: now + milliseconds }
         leases.set(name, lease)
         return lease
+      },
+      renew: async (lease, until) => {
+        const held = leases.get(lease.name)
+        if (held?.holder !== lease.holder || held.token !== lease.token) return null
+        leases.set(lease.name, { ...lease, until })
+        return { ...lease, until }
       },
       release: async (lease) => {
         if (leases.get(lease.name)?.token === lease.token) leases.set(lease.name, { ...lease, until: 0 })

@@ -25,7 +25,11 @@ function operations(different: Partial<OperationsView> = {}): OperationsView {
     read: BLOCK,
     fixings: { lastFixed: 18_760, lastDue: 18_760 },
     waiting: [],
-    account: { address: ESCROW, balance: 1_250_000_000_000_000_000n },
+    account: { address: ESCROW, balance: 1_250_000_000_000_000_000n, least: 0n },
+    sending: {
+      outbox: { account: ESCROW, token: 3, version: 9, waiting: [], short: null },
+      recent: [],
+    },
     lease: { name: 'engine', holder: 'server-one', token: 3, until: 0 },
     calls: [],
     runs: [{ job: 'settle', run: null }],

@@ -1,6 +1,7 @@
 import { AbiCoder, concat } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import type { DifficultyRelay, RelayRules, RelayState, RetargetClaim } from '../../desk/ports/proofs.ts'
+import type { Intent } from '../../desk/ports/sending.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
 import { RELAY } from './abi.ts'
 import { ask, readHead } from './calls.ts'
@@ -36,6 +37,8 @@ export function relayCode({ bytecode }: Artifact, setup: RelaySetup): Hex {
   return hexOf(concat([bytecode, AbiCoder.defaultAbiCoder().encode(SETUP_TYPES, args)]))
 }
 
+const RELAYING: Intent = { act: 'relay', escrows: [], series: [], days: null }
+
 /** Puts a relay of mainnet's difficulty on the chain. */
 export async function deployRelay(sender: Sender, artifact: Artifact, setup: RelaySetup): Promise<Address> {
   const { created } = await sender.send({ to: null, data: relayCode(artifact, setup) })
@@ -51,7 +54,7 @@ export function difficultyRelay(wired: {
 }): DifficultyRelay {
   const { chain, sender, address } = wired
   const bring = async (claim: string, args: readonly unknown[]) =>
-    minedBy(await sender.send({ to: address, data: hexOf(RELAY.encodeFunctionData(claim, args)) }))
+    minedBy(await sender.send({ to: address, data: hexOf(RELAY.encodeFunctionData(claim, args)), intent: RELAYING }))
   return {
     address,
     rules: onceRead(() => readRules(chain, address)),

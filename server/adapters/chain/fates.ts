@@ -1,3 +1,4 @@
+import { toQuantity } from 'ethers'
 import type { Fate } from '../../desk/ports/parties.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
@@ -7,7 +8,7 @@ import { PortFailure } from '../../desk/ports.ts'
 import type { Chain } from './provider.ts'
 import { readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
-import { whyItFailed } from './sender.ts'
+import { whyItFailed } from './transactions.ts'
 
 /** What became of a transaction, whoever sent it. One that is `unknown` was never seen here, or was replaced, dropped or undone. */
 export async function fateOf(chain: Chain, transaction: Hex): Promise<Fate> {
@@ -27,8 +28,8 @@ async function mined(chain: Chain, receipt: Receipt): Promise<Fate> {
 }
 
 async function reverted(chain: Chain, receipt: Receipt, sent: Readonly<Record<string, unknown>>): Promise<Fate> {
-  const call = { from: addressOf(sent.from), to: addressOf(sent.to), data: hexOf(sent.input) }
-  const why = await whyItFailed(chain, call, integerOf(sent.gas), receipt)
+  const [from, to, data] = [addressOf(sent.from), addressOf(sent.to), hexOf(sent.input)]
+  const why = await whyItFailed(chain, { from, to, data, gas: toQuantity(integerOf(sent.gas)) }, receipt)
   const facts = why instanceof Refusal ? why.facts : {}
   return { state: 'reverted', reason: typeof facts.reason === 'string' ? facts.reason : 'unknown', facts }
 }

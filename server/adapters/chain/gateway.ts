@@ -1,36 +1,37 @@
-import type { EscrowGateway, Network } from '../../desk/ports.ts'
+import type { EscrowGateway } from '../../desk/ports.ts'
 import type { Opening, Permit } from '../../desk/ports/openings.ts'
 import { TERMS_TYPE } from '../../domain/terms/terms.ts'
 import type { Hex, Terms } from '../../domain/terms/terms.ts'
 import { FACTORY } from './abi.ts'
 import { actOnMany } from './batches.ts'
+import type { Instructing } from './batches.ts'
 import { ask } from './calls.ts'
 import { addressOf, hexOf } from './decode.ts'
 import { readEscrowState } from './escrowState.ts'
-import type { Chain } from './provider.ts'
 import { minedBy } from './receipts.ts'
-import type { Sender } from './sender.ts'
 import { isSignedBy } from './signatures.ts'
 import { dealDomain, termsDigest, textHash } from './typedData.ts'
 
 /** Escrows as the desk instructs them, from its gas key: an account without any power. */
-export function escrowGateway(wired: {
-  readonly chain: Chain
-  readonly network: Network
-  readonly sender: Sender
-}): EscrowGateway {
+export function escrowGateway(wired: Instructing): EscrowGateway {
   const { chain, network, sender } = wired
   const domain = dealDomain(network.chainId, network.factory)
+  const escrowOf = async (terms: Terms) =>
+    addressOf((await ask(chain, network.factory, FACTORY, 'escrowOf', [fieldsOf(terms)]))[0])
   return {
     network,
     digestOf: (terms) => termsDigest(domain, terms),
     documentHashOf: textHash,
-    escrowOf: async (terms) => {
-      const answer = await ask(chain, network.factory, FACTORY, 'escrowOf', [fieldsOf(terms)])
-      return addressOf(answer[0])
-    },
+    escrowOf,
     isSignedBy: (signer, digest, signature) => isSignedBy(chain, signer, digest, signature),
-    open: async (opening) => minedBy(await sender.send({ to: network.factory, data: openingCall(opening) })),
+    open: async (opening) =>
+      minedBy(
+        await sender.send({
+          to: network.factory,
+          data: openingCall(opening),
+          intent: { act: 'open', escrows: [await escrowOf(opening.terms)], series: [], days: null },
+        }),
+      ),
     settle: (escrows) => actOnMany(wired, 'settle', escrows),
     mark: (escrows) => actOnMany(wired, 'mark', escrows),
     closeOut: (escrows) => actOnMany(wired, 'closeOut', escrows),

@@ -10,13 +10,17 @@ import type { Chain } from './provider.ts'
 export function chainInspection({
   chain,
   gasPayer,
+  leastGas,
 }: {
   readonly chain: Chain
   readonly gasPayer: Address
+  /** Less than this is worth telling. Units: wei. */
+  readonly leastGas: bigint
 }): ChainInspection {
   return {
     gasAccount: async () => ({
       address: gasPayer,
+      least: leastGas,
       balance: integerOf(await chain.request('eth_getBalance', [gasPayer, 'latest'])),
     }),
     holdings: (token, holders, block) =>

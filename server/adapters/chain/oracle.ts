@@ -1,5 +1,6 @@
 import { PortFailure } from '../../desk/ports.ts'
 import type { Fixing, FixingDay, FixingOracle, Mined } from '../../desk/ports.ts'
+import type { Intent } from '../../desk/ports/sending.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
@@ -105,32 +106,46 @@ function alreadyFixed({ series, day, value: offered }: Fixing, value: bigint): R
 
 function send(publisher: Publisher, statements: readonly Statement[]): Promise<Mined> {
   const reporters = publisher.reporterKeys.length
-  return sendCalls(publisher, publications(publisher.network, statements), gasToPublish(reporters))
+  const days = statements.map(({ fixing }) => fixing)
+  return sendCalls(publisher, publications(publisher.network, statements), gasToPublish(reporters), days)
 }
 
 /** Makes days final. Refuses: `chainRefused`, with reason StillWaiting or TooFewReports where one is not ready. */
 async function finalise(publisher: Publisher, days: readonly FixingDay[]): Promise<Mined | null> {
   try {
-    return await sendCalls(publisher, finalisations(days), GAS_TO_FINALISE)
+    return await sendCalls(publisher, finalisations(days), GAS_TO_FINALISE, days)
   } catch (failure) {
     if (!isRefusedAs(failure, ['AlreadyFixed'])) throw failure
     const { chain, network } = publisher
     const final = await Promise.all(days.map((day) => valueOf(chain, network, day, 'latest')))
     const left = days.filter((_day, index) => final[index] === null)
-    return left.length === 0 ? null : sendCalls(publisher, finalisations(left), GAS_TO_FINALISE)
+    return left.length === 0 ? null : sendCalls(publisher, finalisations(left), GAS_TO_FINALISE, left)
   }
 }
 
-async function sendCalls({ network, sender }: Publisher, calls: readonly Hex[], gasEach: bigint): Promise<Mined> {
+/** Sends the calls, one for each of `days`, as many in a transaction as there is room for. */
+async function sendCalls(
+  { network, sender }: Publisher,
+  calls: readonly Hex[],
+  gasEach: bigint,
+  days: readonly FixingDay[],
+): Promise<Mined> {
   const many = Number(GAS_OF_CALLS / gasEach)
   let mined: Receipt | null = null
   for (let first = 0; first < calls.length; first += many) {
     const some = calls.slice(first, first + many)
     const gas = 100_000n + BigInt(some.length) * gasEach
-    mined = await sender.send({ to: network.oracle, data: together(some), gas, trial: 'first' })
+    const intent = intentOf(days.slice(first, first + many))
+    mined = await sender.send({ to: network.oracle, data: together(some), gas, trial: 'first', intent })
   }
   if (mined === null) throw new RangeError('nothing to send')
   return minedBy(mined)
+}
+
+function intentOf(fixings: readonly FixingDay[]): Intent {
+  const days = fixings.map(({ day }) => day)
+  const series = [...new Set(fixings.map((fixing) => fixing.series))]
+  return { act: 'publish', escrows: [], series, days: { from: Math.min(...days), to: Math.max(...days) } }
 }
 
 /**

@@ -46,7 +46,13 @@ export function provenOracle(wired: {
   return {
     fixable: async () => countOf((await ask(chain, address, BME_ORACLE, 'fixable'))[0]),
     fix: async (upTo) =>
-      minedBy(await sender.send({ to: address, data: hexOf(BME_ORACLE.encodeFunctionData('fix', [upTo])) })),
+      minedBy(
+        await sender.send({
+          to: address,
+          data: hexOf(BME_ORACLE.encodeFunctionData('fix', [upTo])),
+          intent: { act: 'publish', escrows: [], series: [], days: null },
+        }),
+      ),
   }
 }
 

@@ -9,6 +9,7 @@ import type { Chain } from './provider.ts'
 
 /** A transaction that was mined, with what it left behind. */
 export interface Receipt extends Mined {
+  readonly blockHash: Hex
   readonly succeeded: boolean
   readonly logs: readonly Log[]
   /** The contract it created, if that is what it did. */
@@ -25,11 +26,12 @@ const PAUSES_MS = [1, 2, 4, 8, 16, 32, 64, 128, ...Array<number>(480).fill(250)]
 export async function readReceipt(chain: Chain, hash: Hex): Promise<Receipt | null> {
   const answer = await chain.request('eth_getTransactionReceipt', [hash])
   if (answer === null) return null
-  const { transactionHash, status, blockNumber, gasUsed, logs, contractAddress } = recordOf(answer)
+  const { transactionHash, status, blockNumber, blockHash, gasUsed, logs, contractAddress } = recordOf(answer)
   return {
     transaction: wordOf(transactionHash),
     succeeded: integerOf(status) === 1n,
     block: countOf(blockNumber),
+    blockHash: wordOf(blockHash),
     gasUsed: integerOf(gasUsed),
     logs: listOf(logs).map(logOf),
     created: contractAddress === undefined || contractAddress === null ? null : addressOf(contractAddress),

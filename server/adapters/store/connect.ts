@@ -8,7 +8,9 @@ import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
 import { negotiationModel } from '../../../models/Negotiation.ts'
+import { outboxModel } from '../../../models/Outbox.ts'
 import { rfqModel } from '../../../models/Rfq.ts'
+import { sendingModel } from '../../../models/Sending.ts'
 import type { Health } from '../../desk/ports.ts'
 import { answered } from './failures.ts'
 
@@ -25,6 +27,8 @@ const MODELS = [
   attemptModel,
   rfqModel,
   negotiationModel,
+  outboxModel,
+  sendingModel,
 ]
 
 /**

@@ -15,8 +15,15 @@ export function createLeaseStore(connection: Connection): LeaseStore {
       const document = await answered(
         'acquire a lease',
         async () =>
-          (await renew(leases, wanted)) ?? (await takeOver(leases, wanted, now)) ?? (await takeFirst(leases, wanted)),
+          (await renew(leases, { _id: name, holder }, wanted.until)) ??
+          (await takeOver(leases, wanted, now)) ??
+          (await takeFirst(leases, wanted)),
       )
+      return document === null ? null : leaseOf(document)
+    },
+
+    async renew({ name, holder, token }, until) {
+      const document = await answered('renew a lease', () => renew(leases, { _id: name, holder, token }, until))
       return document === null ? null : leaseOf(document)
     },
 
@@ -35,8 +42,11 @@ export function createLeaseStore(connection: Connection): LeaseStore {
 
 type Wanted = Omit<Lease, 'token'>
 
-function renew(leases: Leases, { name, holder, until }: Wanted): Promise<LeaseDocument | null> {
-  const ours = { _id: name, holder }
+function renew(
+  leases: Leases,
+  ours: { readonly _id: string; readonly holder: string; readonly token?: number },
+  until: number,
+): Promise<LeaseDocument | null> {
   return leases.findOneAndUpdate(ours, { $set: { until } }, { returnDocument: 'after' }).lean<LeaseDocument>().exec()
 }
 

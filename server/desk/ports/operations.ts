@@ -7,6 +7,8 @@ export interface GasAccount {
   readonly address: Address
   /** In wei. */
   readonly balance: bigint
+  /** Less than this is worth telling. In wei. */
+  readonly least: bigint
 }
 
 export interface ChainInspection {

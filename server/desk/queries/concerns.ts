@@ -1,6 +1,7 @@
 import type { Day, Instant } from '../../domain/units/time.ts'
 import type { BlockRef, Token } from '../ports.ts'
 import type { GasAccount } from '../ports/operations.ts'
+import type { SendingView } from '../ports/sending.ts'
 import type { LastRun } from './jobFailures.ts'
 import type { OpenCall } from './openCalls.ts'
 import type { Readiness } from './readReadiness.ts'
@@ -18,17 +19,24 @@ export type Concern =
   | { readonly kind: 'fixingHeldUp'; readonly waiting: WaitingFixing & { readonly waits: 'withheld' | 'forMove' } }
   | { readonly kind: 'jobsFailing'; readonly count: number }
   | { readonly kind: 'readingBehind'; readonly blocks: number }
+  /** Something could not be paid for. Units: wei. */
+  | { readonly kind: 'gasShort'; readonly balance: bigint; readonly need: bigint }
+  /** A transaction is not mined. */
+  | { readonly kind: 'sendingStuck'; readonly nonce: number; readonly ageMs: number }
   | { readonly kind: 'gasLow' }
 
 /** What the verdict is made from; null: not known, because the part that knows it is down. */
 export interface Looked {
   readonly asOf: Instant
+  /** World time in milliseconds, for ages. */
+  readonly worldNow: number
   readonly readiness: Readiness
   readonly head: BlockRef | null
   readonly read: BlockRef | null
   readonly fixings: { readonly lastFixed: Day | null; readonly lastDue: Day } | null
   readonly waiting: readonly WaitingFixing[] | null
   readonly account: GasAccount | null
+  readonly sending: SendingView | null
   readonly calls: readonly OpenCall[] | null
   readonly runs: readonly LastRun[] | null
   readonly reconciliation: Reconciliation | null
@@ -37,8 +45,8 @@ export interface Looked {
 /** A reading further behind than this does not catch up by itself within one pass. */
 const BLOCKS_BEHIND = 20
 
-/** A hundredth of the chain's coin: a few dozen transactions on a dear day. */
-const LEAST_GAS = 10n ** 16n
+/** A transaction that waits for longer is told: whatever waits behind it waits as long. */
+const WAITS_TOO_LONG_MS = 120_000
 
 /** What is not well, the worst first: money before clocks, clocks before comfort. */
 export function concernsOf(looked: Looked): readonly Concern[] {
@@ -48,6 +56,8 @@ export function concernsOf(looked: Looked): readonly Concern[] {
     ...closeOutOverdue(looked),
     ...fixingOverdue(looked),
     ...fixingsHeldUp(looked),
+    ...gasShort(looked),
+    ...sendingStuck(looked),
     ...jobsFailing(looked),
     ...readingBehind(looked),
     ...gasLow(looked),
@@ -99,6 +109,19 @@ function readingBehind({ head, read }: Looked): readonly Concern[] {
   return blocks > BLOCKS_BEHIND ? [{ kind: 'readingBehind', blocks }] : []
 }
 
+/** Told until something could be paid for again. */
+function gasShort({ sending }: Looked): readonly Concern[] {
+  const short = sending?.outbox.short ?? null
+  return short === null ? [] : [{ kind: 'gasShort', balance: short.balance, need: short.need }]
+}
+
+function sendingStuck({ sending, worldNow }: Looked): readonly Concern[] {
+  const first = sending?.outbox.waiting[0]
+  if (first === undefined) return []
+  const ageMs = worldNow - first.attempts[0].at
+  return ageMs < WAITS_TOO_LONG_MS ? [] : [{ kind: 'sendingStuck', nonce: first.nonce, ageMs }]
+}
+
 function gasLow({ account }: Looked): readonly Concern[] {
-  return account !== null && account.balance < LEAST_GAS ? [{ kind: 'gasLow' }] : []
+  return account !== null && account.balance < account.least ? [{ kind: 'gasLow' }] : []
 }

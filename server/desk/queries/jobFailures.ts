@@ -2,7 +2,7 @@ import { Refusal } from '../../domain/refusals.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
 import { inDeskWords } from '../chainReasons.ts'
 import { PASS_JOBS } from '../enginePass.ts'
-import type { DealRecord, JobRun, Ports } from '../ports.ts'
+import type { DealRecord, Failure, JobRun, Ports } from '../ports.ts'
 
 /** The jobs of the engine, by the name of their run records. */
 export const JOBS = [...PASS_JOBS, 'reconcile', 'sessions'] as const
@@ -15,10 +15,8 @@ export interface LastRun {
 }
 
 /** Something the last run of a job could not do. */
-export interface JobFailure {
+export interface JobFailure extends Failure {
   readonly job: JobName
-  readonly what: string
-  readonly why: string
   readonly deal: { readonly id: Hex; readonly escrow: Address } | null
   /** What the escrow would say if it were told again now; null where there is nothing to try. */
   readonly now: 'accepts' | Refusal | null

@@ -18,8 +18,6 @@ const SERIES_WATCHED: SeriesName = 'BME14'
 
 /** Everything whoever runs the desk looks at. Null: not known, because the part that knows it is down. */
 export interface OperationsView extends Looked {
-  /** World time in milliseconds, for ages. */
-  readonly worldNow: number
   /** The engine's lease as its last holder left it. */
   readonly lease: Lease | null
   readonly failures: readonly JobFailure[] | null
@@ -34,7 +32,7 @@ export interface ReadOperations {
 
 /** How the desk is, part by part. Reads only; every part is told without the others. */
 export async function readOperations(ports: Ports, { asOf, readiness }: ReadOperations): Promise<OperationsView> {
-  const [head, cursor, last, waiting, account, calls, runs, checked, lease] = await Promise.all([
+  const [head, cursor, last, waiting, account, sending, calls, runs, checked, lease] = await Promise.all([
     orWhileDown(ports.history.head(), null),
     orWhileDown(ports.cursor.read(), null),
     orWhileDown(
@@ -43,6 +41,7 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     ),
     orWhileDown(waitingFixings(ports), null),
     orWhileDown(ports.inspection.gasAccount(), null),
+    orWhileDown(ports.sending.read(), null),
     orWhileDown(openCalls(ports), null),
     orWhileDown(lastRuns(ports), null),
     orWhileDown(reconciliation(ports), null),
@@ -50,19 +49,20 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
   ])
   const looked: Looked = {
     asOf,
+    worldNow: ports.clock.worldNow(),
     readiness,
     head,
     read: cursor?.blocks.at(-1) ?? null,
     fixings: last && { lastFixed: last.fixing?.day ?? null, lastDue: lastDayDue(asOf) },
     waiting,
     account,
+    sending,
     calls,
     runs,
     reconciliation: checked,
   }
   return {
     ...looked,
-    worldNow: ports.clock.worldNow(),
     lease,
     failures: runs && (await orWhileDown(jobFailures(ports, runs), null)),
     concerns: concernsOf(looked),

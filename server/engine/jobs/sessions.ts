@@ -6,7 +6,7 @@ import { underLease } from '../underLease.ts'
 export const sessions: Job = {
   name: 'sessions',
   run: (parts) =>
-    underLease(parts, async ({ lease: { token } }) => {
+    underLease(parts, async ({ token }) => {
       const asOf = await parts.clock.asOf()
       return recordedRun(parts, { token, asOf }, 'sessions', () => parts.desk.forgetSessions())
     }),

@@ -50,17 +50,18 @@ export function jobFailureRows({ failures }: OperationsView, words: Words) {
     job: words(`operations.job.${failure.job}`),
     what: failure.deal === null ? failure.what : dealName(failure.deal.id),
     href: failure.deal && escrowHref(failure.deal.escrow, words),
-    why: whyOf(failure.why, words),
+    why: whyOf(failure, words),
     now: nowOf(failure, words),
   }))
 }
 
 /** A reason that is one of the desk's own words is said in full; anything else as it was logged. */
-function whyOf(why: string, words: Words): string {
-  return isRefusalCode(why) ? refusalSentence(why, {}, words.locale) : why
+function whyOf({ why, facts }: Pick<JobFailure, 'why' | 'facts'>, words: Words): string {
+  return isRefusalCode(why) ? refusalSentence(why, facts, words.locale) : why
 }
 
-function isRefusalCode(text: string): text is RefusalCode {
+/** Whether it is one of the desk's own words. */
+export function isRefusalCode(text: string): text is RefusalCode {
   return (REFUSAL_CODES as readonly string[]).includes(text)
 }
 

@@ -6,9 +6,10 @@ import { paths } from '../paths.ts'
 import type { Trial } from '../trial.ts'
 import type { Visit } from '../visit.ts'
 import type { Words } from '../words/words.ts'
-import { amount, count, date, dealName, moment, signedAmount, span, time } from './format.ts'
+import { amount, count, date, dealName, moment, plainAmount, signedAmount, span, time } from './format.ts'
 import { escrowHref } from './escrowLink.ts'
 import { jobFailureRows, jobRows } from './operationsJobs.ts'
+import { sendingRows } from './operationsSending.ts'
 import { operationsTiles, waitingFacts } from './operationsTiles.ts'
 
 export interface OperationsAsked {
@@ -33,6 +34,7 @@ export function toOperationsPage(view: OperationsView, visit: Visit, { nextRunAt
     calls: view.calls?.map((call) => callRow(call, asOf, words)) ?? null,
     jobs: jobRows(view, nextRunAt, words),
     failures: jobFailureRows(view, words),
+    sendings: sendingRows(view, words),
     reconciliation: reconciliationOf(view, words),
     empty: emptyTexts(view, words),
     runAgain: paths.runAgain,
@@ -41,11 +43,12 @@ export function toOperationsPage(view: OperationsView, visit: Visit, { nextRunAt
 }
 
 /** What stands where there is nothing to list: that there is nothing, or that it is not known. */
-function emptyTexts({ calls, failures, reconciliation }: OperationsView, words: Words) {
+function emptyTexts({ calls, failures, sending, reconciliation }: OperationsView, words: Words) {
   const unknown = words('operations.unknown')
   return {
     calls: calls === null ? unknown : words('operations.calls.none'),
     failures: failures === null ? unknown : words('operations.failures.none'),
+    sendings: sending === null ? unknown : words('operations.sending.none'),
     tokens: reconciliation === null ? unknown : words('operations.tokens.none'),
     jobs: unknown,
   }
@@ -70,6 +73,22 @@ function concernText(concern: Concern, words: Words): string {
       return words('operations.jobsFailing', { count: concern.count })
     case 'readingBehind':
       return words('operations.readingBehind', { blocks: count(concern.blocks) })
+    default:
+      return sendingConcernText(concern, words)
+  }
+}
+
+type SendingConcern = Extract<Concern, { readonly kind: 'gasShort' | 'sendingStuck' | 'gasLow' }>
+
+function sendingConcernText(concern: SendingConcern | FixingConcern, words: Words): string {
+  switch (concern.kind) {
+    case 'gasShort':
+      return words('operations.gasShort', { balance: coin(concern.balance), need: coin(concern.need) })
+    case 'sendingStuck':
+      return words('operations.sendingStuck', {
+        nonce: count(concern.nonce),
+        age: span(concern.ageMs / 1_000, words),
+      })
     case 'gasLow':
       return words('operations.gasLow')
     default:
@@ -83,6 +102,13 @@ function fixingConcernText(concern: FixingConcern, words: Words): string {
   return concern.kind === 'fixingOverdue'
     ? words('operations.fixingOverdue', { day: date(concern.day, words) })
     : words(`operations.heldUp.${concern.waiting.waits}`, waitingFacts(concern.waiting, words))
+}
+
+/** Wei in a gwei: the chain's coin is not counted closer by people. */
+const GWEI = 10n ** 9n
+
+function coin(wei: bigint): string {
+  return plainAmount(wei / GWEI, 9)
 }
 
 function callRow({ dealId, escrow, side, due, cureBy, token }: OpenCall, asOf: number, words: Words) {

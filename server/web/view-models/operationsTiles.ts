@@ -76,7 +76,7 @@ function engineLines({ runs, lease, worldNow }: OperationsView, words: Words): r
       : words('operations.lastPass', { span: span(Math.max(0, worldNow - last) / 1_000, words) }),
     lease === null
       ? words('operations.noHolder')
-      : words('operations.holder', { holder: shortHex(lease.holder), token: lease.token }),
+      : words('operations.holder', { holder: lease.holder, token: lease.token }),
   ]
 }
 
@@ -89,6 +89,13 @@ function gasTile({ account, concerns }: OperationsView, words: Words): Tile {
       account === null
         ? words('operations.unknown')
         : words('operations.gas.left', { amount: amount(account.balance / WEI_COUNTED, 4).text }),
-    lines: account === null ? [] : [shortHex(account.address), words('operations.gas.power')],
+    lines:
+      account === null
+        ? []
+        : [
+            shortHex(account.address),
+            words('operations.gas.power'),
+            words('operations.gas.least', { amount: amount(account.least / WEI_COUNTED, 4).text }),
+          ],
   }
 }

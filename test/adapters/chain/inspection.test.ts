@@ -11,7 +11,7 @@ describe('what the operations page asks of the chain', () => {
 
   before(async () => {
     desk = await startTestDesk()
-    inspection = chainInspection({ chain: desk.chain, gasPayer: desk.engine.address })
+    inspection = chainInspection({ chain: desk.chain, gasPayer: desk.engine.address, leastGas: 5n })
   })
   after(() => desk.stop())
 

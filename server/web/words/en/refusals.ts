@@ -112,5 +112,9 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   clockBackwards: 'Desk time only moves forward.',
   replayOnly: 'This exists only where the desk replays history.',
   tableExhausted: 'The built-in history of difficulty ends here.',
+  gasShort:
+    'The desk’s own account cannot pay for the transaction[: it has {balance} of the chain’s coin, and it might take {need}].',
+  feeAboveCap:
+    'Transactions are dearer at the moment than the desk pays[: {fee} gwei for gas, and at most {cap} are offered]. It tries again by itself.',
   chainRefused: 'The chain refused the transaction[: {reason}].',
 }
