@@ -51,8 +51,8 @@ struct PendingFixing {
 /// - *Exactly half of those in* (one of two): move the value half as far as they lie. With k = 2 that is one reporter, until a
 ///   third value is in: a delay is there for that; without one k should be 3 or more.
 /// - *k reporters*: any value within the limit after the delay, any other 72 hours later, and as much again the next day: with 4,000 bps
-///   the index doubles in three days, and falls by half in two. The honest n - k have the delay to bring their values: with k > n / 2 that
-///   moves the median only where they outnumber the liars, so k should be more than half of n, and what n - k could do reckoned as nothing.
+///   the index doubles in three days (2.7 times) or loses 64 % in two. The others may answer within the delay, and win it if they are more:
+///   with k more than half of n they are not. k is the number of reporters that must not be bought.
 /// - *n - k + 1 reporters*: by silence, stop the index. Deals then unwind after their `fallbackDays`. A final value they cannot change.
 /// - *n - 1 reporters*: also lift what the guardian withholds.
 /// - *All n*: also let a large move through after the delay alone.
@@ -68,8 +68,8 @@ struct PendingFixing {
 /// signatures and the delay have to fit in these. Six hours of delay leave six for the signatures; 24 hours plus the delay must be less
 /// than the heartbeat. A day that is withheld or moves too far leaves the series stale meanwhile: no marks, no margin calls, no withdrawals
 /// from marked deals. And it counts as missing: deals should have `fallbackDays` of 4 or more (6 + 6 + 72 hours are 84, one late signature
-/// makes it 90), or a halving lets a side unwind. A limit of 4,000 bps makes halvings wait and nothing else: since June 2011 only the four of them
-/// moved BME further, and the next furthest was 38.8 % on 3 July 2021, when difficulty fell by 27.9 %.
+/// makes it 90), or a halving lets a side unwind. A limit of 4,000 bps makes halvings wait and nothing else: since June 2011 only the four
+/// of them moved BME further, and the next furthest was 38.8 % on 3 July 2021, when difficulty fell by 27.9 %.
 interface IAttestedOracle is IIndexOracle {
     // ------------------------------------------------------------------ refusals of a deployment
 
