@@ -13,6 +13,7 @@ interface Vm {
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function warp(uint256 timestamp) external;
     function chainId(uint256 id) external;
+    function cool(address where) external;
     function setEvmVersion(string calldata version) external;
     function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function prank(address sender) external;
