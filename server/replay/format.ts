@@ -171,11 +171,12 @@ export const ReplayFile = z
         z.array(
           z.strictObject({
             block: count,
+            by: z.enum(['escrow', 'desk']),
             seller: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
             buyer: z.strictObject({ requirement: amount, exposure: amount }).nullable(),
           }),
         ),
-        'what the escrow answered at the end of each block in which something changed; null where it refused to',
+        'both sides at the end of each block in which something changed, as the escrow answered or, where the node had forgotten, as the desk reckoned; null where it refused to say',
       ),
       end: described(
         z.strictObject({

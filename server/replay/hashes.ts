@@ -45,7 +45,10 @@ interface SignedReport {
 }
 
 /** What the reporters of this oracle sign for one value of one day. */
-export function reportDigests({ chainId, oracle }: ReplayFile['network']): (report: SignedReport) => Hex {
+export function reportDigests({
+  chainId,
+  oracle,
+}: Pick<ReplayFile['network'], 'chainId' | 'oracle'>): (report: SignedReport) => Hex {
   const domain = { name: 'Hashdesk AttestedOracle', version: '1', chainId, verifyingContract: oracle }
   const separator = TypedDataEncoder.hashDomain(domain)
   return (report) => keccak256(concat(['0x1901', separator, FIXING.hash({ ...report })])) as Hex

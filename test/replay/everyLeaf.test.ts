@@ -13,6 +13,7 @@ const DESCRIPTIVE: Readonly<Record<string, string>> = {
   'fixings[].logIndex': 'a place within a block, of which only the order matters; here each stands alone',
   'facts[].logIndex': 'the same',
   'facts[].event.to': 'where a withdrawal went: its owner’s choice, of which nothing follows',
+  'results.valuations[].by': 'whether the escrow said it or the desk reckoned it: it must be the same',
   'index.heartbeat': 'how late a fixing may be: matters only where an act came too late, and none did',
   'index.source.threshold': 'how many must sign: the oracle says it; here all three did, every day',
 }
@@ -52,6 +53,7 @@ const OTHER_WORD: Readonly<Record<string, string>> = {
   seller: 'buyer',
   buyer: 'seller',
   ecdsa: 'contract',
+  escrow: 'desk',
   open: 'called',
   called: 'open',
   closed: 'defaulted',

@@ -40,9 +40,15 @@ export function evidenceInMemory({ blocks, escrowAt, readingsAt, signed }: Kept)
           ledger: null,
         })),
         fixings: block.fixings
-          .map(({ series, day, value }, logIndex): FixingTold => ({ series, day, value, logIndex, cumulative: 0n }))
+          .map(({ series, day, value }, logIndex): FixingTold => ({
+            series,
+            day,
+            value,
+            logIndex,
+            cumulative: 0n,
+            reports: [],
+          }))
           .filter((told) => told.series === series),
-        reports: [],
         openings: block.facts.flatMap(({ event }) => {
           const by = event.name === 'opened' ? signed.get(event.digest) : undefined
           return event.name === 'opened' && by !== undefined ? [{ digest: event.digest, by }] : []

@@ -4,6 +4,7 @@ import type { Report, Signed } from '../../desk/ports/evidence.ts'
 import { seriesId } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
+import type { Day } from '../../domain/units/time.ts'
 import { indexValue } from '../../domain/units/indexValue.ts'
 import { FACTORY, ORACLE } from './abi.ts'
 import { countOf, hexOf, integerOf, listOf, wordOf } from './decode.ts'
@@ -22,19 +23,19 @@ export function openingsIn({ chainId, factory }: Network, input: Hex): readonly 
   )
 }
 
-/** The signed reports for `series` that a transaction's call data carries. */
-export function reportsIn(series: SeriesName, input: Hex): readonly Report[] {
+/** The signed reports for one day of `series` that a transaction's call data carries. */
+export function reportsIn(series: SeriesName, day: Day, input: Hex): readonly Report[] {
   return callsIn(ORACLE, 'publish', input).flatMap((args) =>
-    unlessSomethingElse(() => (wordOf(args[0]) === seriesId(series) ? reportsOf(series, args) : [])).flat(),
+    unlessSomethingElse(() => {
+      const isOfTheDay = wordOf(args[0]) === seriesId(series) && countOf(args[1]) === day
+      return isOfTheDay ? listOf(args[2]).map(reportOf) : []
+    }).flat(),
   )
 }
 
-function reportsOf(series: SeriesName, args: Result): readonly Report[] {
-  const day = countOf(args[1])
-  return listOf(args[2]).map((report) => {
-    const [value, signature] = listOf(report)
-    return { series, day, value: indexValue(integerOf(value)), signature: hexOf(signature) }
-  })
+function reportOf(report: unknown): Report {
+  const [value, signature] = listOf(report)
+  return { value: indexValue(integerOf(value)), signature: hexOf(signature) }
 }
 
 /**

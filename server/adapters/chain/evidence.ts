@@ -9,6 +9,7 @@ import type {
   FixingTold,
   TransactionEvidence,
 } from '../../desk/ports/evidence.ts'
+import type { EscrowState } from '../../domain/deal/phase.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { SIDES } from '../../domain/terms/terms.ts'
 import type { Address, Hex, Side } from '../../domain/terms/terms.ts'
@@ -16,15 +17,16 @@ import { baseUnits } from '../../domain/units/baseUnits.ts'
 import { ESCROW, ORACLE } from './abi.ts'
 import { headerBytes } from './blockHeaders.ts'
 import { ask, blockParameter, codeAt } from './calls.ts'
-import { openingsIn, reportsIn } from './callData.ts'
+import { openingsIn } from './callData.ts'
 import { addressOf, countOf, hexOf, integerOf, listOf, recordOf, wordOf } from './decode.ts'
 import { OPENED_TOPIC, escrowEvent, ledgerWord, openingOf } from './escrowEvents.ts'
-import { FIXED_TOPIC, cumulativeOfLog, fixingOfLog } from './fixingEvents.ts'
+import { cumulativeOfLog, fixingOfLog } from './fixingEvents.ts'
 import { RpcError } from './jsonRpc.ts'
 import type { Log } from './logs.ts'
 import { CallReverted } from './provider.ts'
 import type { Chain } from './provider.ts'
 import { readEscrowState } from './escrowState.ts'
+import { isFixedOf, reportsBehind } from './publishedReports.ts'
 import { readReceipt } from './receipts.ts'
 
 /** Reads what the chain keeps of transactions, blocks and escrows. */
@@ -41,7 +43,10 @@ export function chainEvidence({ chain, network }: { readonly chain: Chain; reado
     },
     answersAt: (escrow, block) => unlessForgotten(readAnswers(chain, escrow, block)),
     codeAt: (escrow, block) => codeAt(chain, escrow, block),
-    stateAt: (escrow, block) => readEscrowState(chain, escrow, block),
+    stateAt: async (escrow, block, claimants) => ({
+      ...(await readEscrowState(chain, escrow, block)),
+      claims: await readClaims(chain, escrow, block, claimants),
+    }),
   }
 }
 
@@ -57,13 +62,16 @@ async function readTransaction(
   ])
   if (receipt === null || sent === null) return null
   const input = hexOf(recordOf(sent).input)
+  const where = { chain, network, series }
+  const fixed = receipt.logs.filter((log) => isFixedOf(where, log))
   return {
     transaction: hash,
     block: receipt.block,
     blockHash: wordOf(recordOf(sent).blockHash),
     told: receipt.logs.flatMap((log) => toldBy(log, network)),
-    fixings: receipt.logs.flatMap((log) => fixingsBy(log, network)).filter((told) => told.series === series),
-    reports: reportsIn(series, input),
+    fixings: await Promise.all(
+      fixed.map(async (log) => fixingOf(log, await reportsBehind(where, log, { logs: receipt.logs, input }))),
+    ),
     openings: openingsIn(network, input),
   }
 }
@@ -77,10 +85,10 @@ function toldBy(log: Log, network: Network): readonly EscrowTold[] {
   return event === null ? [] : [{ escrow: log.address, logIndex, event, ledger: ledgerWord(log) }]
 }
 
-function fixingsBy(log: Log, network: Network): readonly FixingTold[] {
-  if (log.address !== network.oracle || log.topics[0] !== FIXED_TOPIC) return []
+function fixingOf(log: Log, reports: FixingTold['reports']): FixingTold {
   const fixing = fixingOfLog(log)
-  return fixing === null ? [] : [{ ...fixing, cumulative: cumulativeOfLog(log), logIndex: log.logIndex }]
+  if (fixing === null) throw new TypeError('not a series of this desk')
+  return { ...fixing, cumulative: cumulativeOfLog(log), logIndex: log.logIndex, reports }
 }
 
 async function readBlockEvidence(chain: Chain, number: number): Promise<BlockEvidence | null> {
@@ -111,6 +119,19 @@ async function readAnswers(chain: Chain, escrow: Address, block: number): Promis
   }
   const [seller, buyer] = await Promise.all([answersOf('seller'), answersOf('buyer')])
   return { seller, buyer }
+}
+
+async function readClaims(
+  chain: Chain,
+  escrow: Address,
+  block: number,
+  claimants: readonly Address[],
+): Promise<EscrowState['claims']> {
+  const claims = claimants.map(async (holder) => {
+    const answer = await ask(chain, escrow, ESCROW, 'claimable', [holder], block)
+    return { holder, amount: baseUnits(integerOf(answer[0])) }
+  })
+  return (await Promise.all(claims)).filter(({ amount }) => amount > 0n)
 }
 
 /** A node that answers that it cannot tell has forgotten; one that does not answer is down, which is something else. */

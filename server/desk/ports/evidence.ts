@@ -22,12 +22,12 @@ export interface FixingTold {
   readonly value: IndexValue
   readonly cumulative: bigint
   readonly logIndex: number
+  /** The values that counted, as they were published: here or, where a value had to wait, in transactions before. */
+  readonly reports: readonly Report[]
 }
 
 /** A reporter's signed value for one day, as it was published. Whose it is the signature says. */
 export interface Report {
-  readonly series: SeriesName
-  readonly day: Day
   readonly value: IndexValue
   readonly signature: Hex
 }
@@ -51,7 +51,6 @@ export interface TransactionEvidence {
   readonly blockHash: Hex
   readonly told: readonly EscrowTold[]
   readonly fixings: readonly FixingTold[]
-  readonly reports: readonly Report[]
   readonly openings: readonly Signed[]
 }
 
@@ -82,6 +81,6 @@ export interface ChainEvidence {
   answersAt(escrow: Address, block: number): Promise<EscrowAnswers | null>
   /** The code that stands at the escrow's address: a pointer to the contract, and the terms it enforces. */
   codeAt(escrow: Address, block: number): Promise<Hex>
-  /** What the escrow said of itself at the end of a block. */
-  stateAt(escrow: Address, block: number): Promise<EscrowState>
+  /** What the escrow said of itself at the end of a block, with the claims of these accounts. */
+  stateAt(escrow: Address, block: number, claimants: readonly Address[]): Promise<EscrowState>
 }

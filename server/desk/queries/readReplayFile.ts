@@ -3,7 +3,7 @@ import { seriesId } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { confirmationText } from '../../domain/terms/confirmation.ts'
-import type { BySide, Hex } from '../../domain/terms/terms.ts'
+import type { Address, BySide, Hex } from '../../domain/terms/terms.ts'
 import { seriesOf } from '../deskSeries.ts'
 import { PortFailure } from '../ports.ts'
 import type { BlockRef, DealRecord, Network, Ports, Token } from '../ports.ts'
@@ -11,8 +11,10 @@ import type { AttestedSetup, BlockEvidence, SignatureTold } from '../ports/evide
 import { tokenOf } from '../tokenOf.ts'
 import { roleIn } from './dealRole.ts'
 import type { DealViewer } from './dealRole.ts'
-import { blocksOf, evidenceOf, fixingsUsed, valuationsOf } from './replayEvidence.ts'
-import type { DealOnChain, FactEvidence, FixingEvidence, Valuation } from './replayEvidence.ts'
+import { blocksOf, evidenceOf, fixingsUsed } from './replayEvidence.ts'
+import type { DealOnChain, FactEvidence, FixingEvidence } from './replayEvidence.ts'
+import { valuationsOf } from './replayValuations.ts'
+import type { Valuation } from './replayValuations.ts'
 
 /** Everything a stranger needs to recompute a deal: what was signed, what went in, and what the chain says came out. */
 export interface ReplayFileView {
@@ -63,7 +65,7 @@ export async function readReplayFile(ports: ReplayPorts, { dealId, viewer }: Rea
   const [index, code, end, known] = await Promise.all([
     indexEvidence(ports, series),
     ports.evidence.codeAt(escrow, asOf.number),
-    ports.evidence.stateAt(escrow, asOf.number),
+    ports.evidence.stateAt(escrow, asOf.number, claimantsOf(deal)),
     fixingsUsed(ports, opened, series, asOf),
   ])
   const { facts, fixings, openings } = await evidenceOf(ports, opened, series, known)
@@ -80,7 +82,7 @@ export async function readReplayFile(ports: ReplayPorts, { dealId, viewer }: Rea
     blocks,
     fixings,
     facts,
-    valuations: await valuationsOf(ports, opened, blocks),
+    valuations: await valuationsOf(ports, opened, blocks, fixings),
     end,
   }
 }
@@ -97,4 +99,9 @@ async function indexEvidence(ports: ReplayPorts, series: SeriesName) {
   const [heartbeat, oracle] = await Promise.all([ports.oracle.heartbeat(series), ports.evidence.attestedSetup()])
   if (heartbeat === null) throw new PortFailure('chain', 'the oracle does not say its heartbeat')
   return { series, seriesId: seriesId(series), heartbeat, oracle }
+}
+
+/** Everybody whose side was taken over, each once, in the order in which it came to it. */
+function claimantsOf({ facts }: DealRecord): readonly Address[] {
+  return [...new Set(facts.flatMap(({ event }) => (event.name === 'takenOver' ? [event.previous] : [])))]
 }

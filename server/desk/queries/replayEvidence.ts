@@ -6,15 +6,7 @@ import type { Hex } from '../../domain/terms/terms.ts'
 import { dayOf } from '../../domain/units/time.ts'
 import { PortFailure } from '../ports.ts'
 import type { BlockRef, DealRecord, FixingFact, Ports } from '../ports.ts'
-import type {
-  BlockEvidence,
-  EscrowAnswers,
-  EscrowTold,
-  FixingTold,
-  Report,
-  Signed,
-  TransactionEvidence,
-} from '../ports/evidence.ts'
+import type { BlockEvidence, EscrowTold, FixingTold, Signed, TransactionEvidence } from '../ports/evidence.ts'
 
 /** A deal that the chain knows. */
 export type DealOnChain = DealRecord & { readonly chain: ChainView }
@@ -29,13 +21,7 @@ interface Place {
 export type FactEvidence = EscrowTold & Place
 
 /** A fixing that the deal was reckoned with, and the signed reports behind it. */
-export type FixingEvidence = FixingTold & Place & { readonly reports: readonly Report[] }
-
-/** What the escrow answered at the end of a block. */
-export interface Valuation {
-  readonly block: number
-  readonly answers: EscrowAnswers
-}
+export type FixingEvidence = FixingTold & Place
 
 /** As many transactions, blocks and answers as are asked for at once. */
 const AT_ONCE = 20
@@ -87,7 +73,7 @@ export async function evidenceOf(
 function fixingEvidence({ day }: FixingFact, evidence: TransactionEvidence | undefined): FixingEvidence {
   const told = evidence?.fixings.find((one) => one.day === day)
   if (evidence === undefined || told === undefined) throw moved()
-  return { ...told, ...placeOf(evidence), reports: evidence.reports.filter((report) => report.day === day) }
+  return { ...told, ...placeOf(evidence) }
 }
 
 function placeOf({ block, transaction }: TransactionEvidence): Place {
@@ -107,23 +93,11 @@ export async function blocksOf(
   return blocks
 }
 
-/** What the escrow answered at the end of each of these blocks, from its opening to its end, as far as the node has kept it. */
-export async function valuationsOf(
-  { evidence }: Pick<Ports, 'evidence'>,
-  { escrow, chain, facts }: DealOnChain,
-  blocks: readonly BlockEvidence[],
-): Promise<readonly Valuation[]> {
-  const end = endingOf(facts)?.point.block ?? Infinity
-  const live = blocks.filter(({ number }) => number >= chain.opened.block && number < end)
-  const read = await someAtOnce(live, async ({ number: block }) => {
-    const answers = await evidence.answersAt(escrow, block)
-    return answers === null ? [] : [{ block, answers }]
-  })
-  return read.flat()
-}
-
 /** The answers in the order of the questions, some questions at a time: a long deal asks thousands. */
-async function someAtOnce<Q, A>(questions: readonly Q[], ask: (question: Q) => Promise<A>): Promise<readonly A[]> {
+export async function someAtOnce<Q, A>(
+  questions: readonly Q[],
+  ask: (question: Q) => Promise<A>,
+): Promise<readonly A[]> {
   const answers: A[] = []
   for (let first = 0; first < questions.length; first += AT_ONCE) {
     answers.push(...(await Promise.all(questions.slice(first, first + AT_ONCE).map(ask))))

@@ -43,7 +43,7 @@ export function toReplayFile(view: ReplayFileView) {
     fixings: view.fixings.map(fixingOf),
     facts: view.facts.map(factOf),
     results: {
-      valuations: view.valuations.map(({ block, answers }) => ({ block, ...plain(answers) })),
+      valuations: view.valuations.map(({ block, by, answers }) => ({ block, by, ...plain(answers) })),
       end: endOf(end),
     },
   }
