@@ -20,6 +20,7 @@ import { readDeal } from './queries/readDeal.ts'
 import { readDealPage } from './queries/readDealPage.ts'
 import { readFrame } from './queries/readFrame.ts'
 import type { FrameMemory } from './queries/readFrame.ts'
+import { readEpochProof } from './queries/readEpochProof.ts'
 import { readHome } from './queries/readHome.ts'
 import { readIndexPage } from './queries/readIndexPage.ts'
 import { readIndexValue } from './queries/readIndexValue.ts'
@@ -139,6 +140,7 @@ function pagesOfTheDesk(ports: Ports) {
 function indexOfTheDesk(ports: Ports) {
   return {
     readIndexValue: bound(ports, readIndexValue),
+    readEpochProof: bound(ports, readEpochProof),
     relayRetargets: bound(ports, relayRetargets),
     resolveContradiction: bound(ports, resolveContradiction),
   }

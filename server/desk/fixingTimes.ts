@@ -4,19 +4,27 @@ import { SERIES } from '../domain/index/readings.ts'
 import type { SeriesName } from '../domain/index/readings.ts'
 import { dayOf, endOfDay } from '../domain/units/time.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
-import type { Fixing } from './ports.ts'
+import type { Fixing, Ports } from './ports.ts'
 
 /** How long after a day's end its fixing is published, in seconds. */
 const FIXING_DELAY = 300
 
-/** The moment from which the fixing of `day` is due. */
-export function fixingDue(day: Day): Instant {
-  return endOfDay(day) + FIXING_DELAY
+/** How long after a day's end its proof is final in ordinary times: headers two hours past it, twenty of them, and the relay's window. */
+const PROOF_DELAY = 12 * 3_600
+
+/** How long after a day's end its fixing is there in ordinary times, by the kind of oracle that the desk has, in seconds. */
+export function fixingDelay({ proofs }: Pick<Ports, 'proofs'>): number {
+  return proofs?.oracle ? PROOF_DELAY : FIXING_DELAY
+}
+
+/** The moment from which the fixing of `day` is due; attested, if not said. */
+export function fixingDue(day: Day, delay = FIXING_DELAY): Instant {
+  return endOfDay(day) + delay
 }
 
 /** The last day whose fixing is due at `asOf`. */
-export function lastDayDue(asOf: Instant): Day {
-  return dayOf(asOf - FIXING_DELAY) - 1
+export function lastDayDue(asOf: Instant, delay = FIXING_DELAY): Day {
+  return dayOf(asOf - delay) - 1
 }
 
 /** The last day of which the source knows a fixing, null if it knows none. */

@@ -16,6 +16,7 @@ import { paths } from './paths.ts'
 import { createPeople } from './people.ts'
 import { actRoutes } from './routes/acts.ts'
 import { dealRoutes } from './routes/deals.ts'
+import { epochPageRoutes, epochRoutes } from './routes/epochs.ts'
 import { escrowPageRoutes } from './routes/escrowPage.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -58,7 +59,7 @@ function programs({ desk, log, root }: WebParts): Router {
   const router = Router()
   router.use(escrowPageRoutes(root))
   router.use(paths.api, express.json({ limit: LARGEST_BODY }))
-  router.use(healthRoutes(desk), networkRoutes(desk), indexRoutes(desk))
+  router.use(healthRoutes(desk), networkRoutes(desk), indexRoutes(desk), epochRoutes(desk))
   router.use(paths.api, nothingHere)
   router.use(problemDocuments(log))
   return router
@@ -76,7 +77,8 @@ function pages(parts: WebParts): Router {
   if (parts.trial === null) router.use([paths.trial, paths.replay], nothingHere)
   router.use(express.urlencoded({ extended: false, limit: LARGEST_BODY }), express.json({ limit: LARGEST_BODY }))
   router.use(csrfTokens, csrfProtection, languageRoutes(), arrivals, visits(parts))
-  router.use(indexPageRoutes(parts.desk, parts.origin), homeRoutes(parts.desk, parts.trial))
+  router.use(indexPageRoutes(parts.desk, parts.origin), epochPageRoutes(parts.desk))
+  router.use(homeRoutes(parts.desk, parts.trial))
   router.use(signInRoutes(parts.desk, people), negotiatingRoutes(parts.desk))
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))

@@ -6,6 +6,7 @@ export const paths = {
   api: '/api',
   network: '/api/v1/network',
   index: '/api/v1/indices/:series',
+  epochDocument: '/api/v1/epochs/:epoch',
 
   // People
   signIn: '/sign-in',
@@ -52,6 +53,7 @@ export const paths = {
   // What everybody may read
   indices: '/indices',
   indexPage: '/indices/:series',
+  epoch: '/epochs/:epoch',
   escrowPage: '/escrow.html',
 
   // Brokers and operators
@@ -59,6 +61,7 @@ export const paths = {
   introduce: '/broker/introduce',
   operations: '/operations',
   runAgain: '/operations/run-again',
+  resolveContradiction: '/operations/contradictions/:epoch',
 
   // Only on a desk for trying out
   trial: '/trial',

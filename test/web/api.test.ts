@@ -21,7 +21,7 @@ const knowingTheFirstEpoch = fakeDesk({
   readIndexValue: (asked) => {
     const fixings = { read: async () => null } as unknown as FixingStore
     return readIndexValue(
-      { index: { kind: 'epoch-table', epochs: async () => [FIRST_EPOCH] }, fixings, log: fakeLog() },
+      { index: { kind: 'epoch-table', epochs: async () => [FIRST_EPOCH] }, fixings, proofs: null, log: fakeLog() },
       asked,
     )
   },

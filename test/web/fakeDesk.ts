@@ -17,6 +17,7 @@ export const NETWORK: NetworkView = {
   factory: ZERO_ADDRESS,
   keeper: ZERO_ADDRESS,
   oracle: ZERO_ADDRESS,
+  relay: null,
   tokens: [{ address: ZERO_ADDRESS, symbol: 'tBTC', decimals: 8 }],
   series: { BME14: '0x14', BME28: '0x28', BME56: '0x56', BME84: '0x84', BME168: '0x168' },
   clock: { mode: 'replay', now: '2021-05-14T00:10:00Z' },

@@ -36,6 +36,7 @@ function operations(different: Partial<OperationsView> = {}): OperationsView {
     failures: [],
     reconciliation: { block: 1_234, at: REPLAY_START, tokens: [] },
     concerns: [],
+    contradictions: [],
     ...different,
   }
 }

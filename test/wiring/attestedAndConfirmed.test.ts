@@ -4,11 +4,14 @@ import { fixingOracle } from '../../server/adapters/chain/oracle.ts'
 import { createSender } from '../../server/adapters/chain/sender.ts'
 import { epochTable } from '../../server/adapters/index/epochTable.ts'
 import { retargetHeaders } from '../../server/adapters/index/retargetHeaders.ts'
+import type { Account } from '../../server/desk/ports/accounts.ts'
 import { SERIES } from '../../server/domain/index/readings.ts'
 import { isoDay, isoInstant, parseDay, parseInstant } from '../../server/domain/units/calendar.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import { DEVELOPMENT_KEYS, developmentRelay } from '../../server/wiring/developmentNetwork.ts'
 import { compiledContracts } from '../../server/wiring/compiledContracts.ts'
+import { anAccount } from '../support/negotiations.ts'
+import { aVisitor, signedInAs } from '../web/signedInAs.ts'
 import { startProvingDesk } from '../support/provingDesk.ts'
 import type { ProvingDesk } from '../support/provingDesk.ts'
 
@@ -161,6 +164,23 @@ describe('fixings that all reporters sign and Bitcoin’s headers contradict', f
       SERIES.map((series) => [series, day, FORGED]),
     )
     assert.equal(check!.differences[0]!.proven, 5_019_807_552_691n)
+  })
+
+  it('are told where people look: on the index, on the deal, on the epoch’s proof, and to whoever runs the desk', async () => {
+    const visitor = aVisitor(replay.desk)
+    const pagesFor = (who: Account) => signedInAs(who, { ...replay.desk, readAccount: async () => who })
+    const index = (await visitor.get('/indices/BME14')).text
+    assert.match(index, /first that of 24 May 2021: published 400,000\.00, proven 501,980\.75 sat\/PH\/day/)
+    assert.match(index, /the headers contradict it/)
+    assert.match((await visitor.get('/epochs/339')).text, /published with other values than the headers prove/)
+    const { id } = (await replay.desk.listDeals())[0]!
+    const seller = anAccount({ id: 'seller', addresses: [replay.wallets.seller.address] })
+    const deal = (await pagesFor(seller).get(`/deals/${id}`)).text
+    assert.match(deal, /The desk does not settle, mark or close out this deal until somebody responsible has decided/)
+    const operator = anAccount({ id: 'operator', isOperator: true })
+    const operations = (await pagesFor(operator).get('/operations')).text
+    assert.match(operations, /Fixings of epoch 339 contradict Bitcoin’s headers: decide below\./)
+    assert.match(operations, /Epoch 339: 5 fixings differ, first BME14 of 24 May 2021/)
   })
 
   it('stay as they are, pass after pass, while true fixings follow: nothing is corrected and nothing sent', async () => {

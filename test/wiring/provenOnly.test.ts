@@ -14,6 +14,7 @@ import { startOfDay } from '../../server/domain/units/time.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { compiledContracts } from '../../server/wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS } from '../../server/wiring/developmentNetwork.ts'
+import { aVisitor } from '../web/signedInAs.ts'
 import { startProvingDesk } from '../support/provingDesk.ts'
 import type { ProvingDesk } from '../support/provingDesk.ts'
 import { units } from '../support/terms.ts'
@@ -131,6 +132,23 @@ describe('a desk whose index nobody attests, on real headers of January and Febr
         [410, '2024-01-20', '2024-02-01', 0],
         [411, '2024-02-02', null, 0],
       ],
+    )
+  })
+
+  it('shows on its pages whom nobody has to trust, and has nothing to complain of', async () => {
+    const index = await proven.desk.readIndexPage({ series: 'BME14', asOf: await proven.ports.clock.asOf() })
+    assert.deepEqual([index.attesters, index.overdue, index.contradictions], [null, null, []])
+    assert.ok(index.fixings.every(({ proof }) => proof?.verdict === 'agrees'))
+    const { text } = await aVisitor(proven.desk).get('/indices/BME14')
+    assert.match(text, /proven by Bitcoin’s headers, attested by nobody/)
+    const { readiness } = await proven.desk.readFrame()
+    const operations = await proven.desk.readOperations({ asOf: await proven.ports.clock.asOf(), readiness })
+    assert.deepEqual([operations.waiting, operations.contradictions], [[], []])
+    // Twenty headers of 7 February, as they were relayed.
+    const { survivals } = await proven.desk.readEpochProof({ number: 411 })
+    assert.deepEqual(
+      survivals.map(({ shown, headers }) => [shown, headers[0]!.length]),
+      [[20, 2 + 20 * 160]],
     )
   })
 

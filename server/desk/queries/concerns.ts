@@ -4,6 +4,7 @@ import type { GasAccount } from '../ports/operations.ts'
 import type { SendingView } from '../ports/sending.ts'
 import type { LastRun } from './jobFailures.ts'
 import type { OpenCall } from './openCalls.ts'
+import type { Contradiction } from './provenance.ts'
 import type { Readiness } from './readReadiness.ts'
 import type { Reconciliation } from './reconciliation.ts'
 import type { WaitingFixing } from './waitingFixings.ts'
@@ -13,6 +14,8 @@ export type Concern =
   | { readonly kind: 'partDown'; readonly part: 'database' | 'chain' | 'index' | 'engine'; readonly ageMs: number }
   /** Escrows hold less than their accounts say. */
   | { readonly kind: 'tokensMissing'; readonly token: Token }
+  /** Fixings that Bitcoin's headers contradict: the desk does not act on their series. */
+  | { readonly kind: 'indexContradicted'; readonly epoch: number }
   | { readonly kind: 'closeOutOverdue'; readonly count: number }
   | { readonly kind: 'fixingOverdue'; readonly day: Day }
   /** The oracle's guardian withholds a day, or it moves further than the oracle lets pass at once. */
@@ -40,6 +43,7 @@ export interface Looked {
   readonly calls: readonly OpenCall[] | null
   readonly runs: readonly LastRun[] | null
   readonly reconciliation: Reconciliation | null
+  readonly contradictions: readonly Contradiction[]
 }
 
 /** A reading further behind than this does not catch up by itself within one pass. */
@@ -53,6 +57,7 @@ export function concernsOf(looked: Looked): readonly Concern[] {
   return [
     ...partsDown(looked),
     ...tokensMissing(looked),
+    ...indexContradicted(looked),
     ...closeOutOverdue(looked),
     ...fixingOverdue(looked),
     ...fixingsHeldUp(looked),
@@ -77,6 +82,10 @@ function partsDown({ readiness }: Looked): readonly Concern[] {
 function tokensMissing({ reconciliation }: Looked): readonly Concern[] {
   const short = reconciliation?.tokens.filter(({ held, accounts }) => held < accounts) ?? []
   return short.map(({ token }) => ({ kind: 'tokensMissing', token }))
+}
+
+function indexContradicted({ contradictions }: Looked): readonly Concern[] {
+  return contradictions.map(({ check }) => ({ kind: 'indexContradicted', epoch: check.number }))
 }
 
 function closeOutOverdue({ calls, asOf }: Looked): readonly Concern[] {

@@ -33,6 +33,8 @@ import type { LeftView } from './leftView.ts'
 import { notFinal } from './notFinal.ts'
 import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
+import { contradictionsOf, proofsSeen } from './provenance.ts'
+import type { Contradiction } from './provenance.ts'
 import { windowView } from './windowView.ts'
 import type { WindowView } from './windowView.ts'
 
@@ -57,6 +59,8 @@ export interface DealPage {
   readonly timeline: readonly TimelineEntry[]
   /** Transactions among them that the chain may still take back. */
   readonly notFinal: ReadonlySet<Hex>
+  /** Contradictions of the deal's index that wait for a decision: until then the desk does nothing that follows from it. */
+  readonly contradictions: readonly Contradiction[]
   /** The last block that was read: everything about the chain is as of it. */
   readonly readTo: BlockRef | null
   /** Null before the opening. */
@@ -84,7 +88,7 @@ export interface EscrowView {
 
 export type DealPagePorts = Pick<
   Ports,
-  'deals' | 'fixings' | 'oracle' | 'escrows' | 'parties' | 'cursor' | 'accounts' | 'negotiations'
+  'deals' | 'fixings' | 'oracle' | 'escrows' | 'parties' | 'cursor' | 'accounts' | 'negotiations' | 'proofs'
 >
 
 export interface ReadDealPage {
@@ -109,11 +113,12 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
-  const [names, readings, fixings, open] = await Promise.all([
+  const [names, readings, fixings, open, seen] = await Promise.all([
     namesOf(ports, [deal]),
     dealReadings(ports, terms),
     series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
     notFinal(ports, deal.facts, asOf),
+    proofsSeen(ports),
   ])
   return {
     deal,
@@ -126,6 +131,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     fixings,
     timeline: timelineOf(deal, negotiationSeen(negotiation, role, viewer), fixings),
     notFinal: open,
+    contradictions: contradictionsOf(seen, series),
     readTo: cursor.blocks.at(-1) ?? null,
     escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
   }

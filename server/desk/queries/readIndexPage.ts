@@ -7,13 +7,15 @@ import { SERIES } from '../../domain/index/readings.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { lastDay, unwindableFrom } from '../../domain/terms/schedule.ts'
-import type { Hex } from '../../domain/terms/terms.ts'
+import type { Address, Hex } from '../../domain/terms/terms.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
 import { seriesNamed } from '../deskSeries.ts'
-import { fixingDue, lastDayDue } from '../fixingTimes.ts'
+import { fixingDelay, fixingDue, lastDayDue } from '../fixingTimes.ts'
 import type { FixingFact, Ports } from '../ports.ts'
 import { orWhileDown } from './orWhileDown.ts'
+import { contradictionsOf, proofOf, proofsSeen } from './provenance.ts'
+import type { Contradiction, EpochProof, FixingSeen, ProofsSeen } from './provenance.ts'
 
 /** One difficulty epoch, as the index sees it. */
 export interface EpochRow {
@@ -38,10 +40,25 @@ export interface IndexPageView {
   readonly latest: FixingFact | null
   /** Every epoch begun by desk time that has a value, newest first. */
   readonly rows: readonly EpochRow[]
+  /** The last days' fixings, newest first, each with why it holds. */
+  readonly fixings: readonly FixingSeen[]
+  /** How many reporters there are, and how many make a fixing; null where nobody attests, and while the chain does not answer. */
+  readonly attesters: Attesters
+  /** How far each epoch is proven, by its number. */
+  readonly proofs: ReadonlyMap<number, EpochProof>
+  readonly relay: Address | null
+  readonly contradictions: readonly Contradiction[]
   readonly nextRetarget: NextRetarget | null
   readonly nextHalving: NextHalving | null
   readonly overdue: Overdue | null
 }
+
+type Attesters = Awaited<ReturnType<Ports['oracle']['attesters']>>
+
+type IndexPagePorts = Pick<Ports, 'index' | 'fixings' | 'deals' | 'escrows' | 'oracle' | 'proofs'>
+
+/** As many days are listed one by one. */
+const DAYS_LISTED = 7
 
 export interface ReadIndexPage {
   readonly series: string
@@ -55,18 +72,27 @@ export interface ReadIndexPage {
  * Refuses: `seriesUnknown`.
  */
 export async function readIndexPage(
-  ports: Pick<Ports, 'index' | 'fixings' | 'deals' | 'escrows'>,
+  ports: IndexPagePorts,
   { series: asked, asOf }: ReadIndexPage,
 ): Promise<IndexPageView> {
   const series = SERIES.find((name) => name === asked)
   if (series === undefined) throw new Refusal('seriesUnknown', { series: asked })
   const begun = epochsBegunBy(await ports.index.epochs(), asOf)
-  const latest = await orWhileDown(ports.fixings.last(series), null)
+  const [latest, seen, attesters] = await Promise.all([
+    orWhileDown(ports.fixings.last(series), null),
+    proofsSeen(ports),
+    orWhileDown(ports.oracle.attesters(), null),
+  ])
   return {
     series,
     asOf,
     latest,
     rows: epochRows(begun, series),
+    fixings: await fixingsSeen(ports, series, latest, seen),
+    attesters,
+    proofs: seen.epochs,
+    relay: ports.proofs?.relay.address ?? null,
+    contradictions: contradictionsOf(seen, series),
     nextRetarget: nextRetarget(begun),
     nextHalving: nextHalving(begun),
     overdue: await overdueAt(ports, series, latest, asOf),
@@ -85,13 +111,25 @@ export function epochRows(begun: readonly DifficultyEpoch[], series: SeriesName)
   return rows.reverse()
 }
 
+async function fixingsSeen(
+  { fixings }: Pick<Ports, 'fixings'>,
+  series: SeriesName,
+  latest: FixingFact | null,
+  seen: ProofsSeen,
+): Promise<readonly FixingSeen[]> {
+  if (latest === null) return []
+  const last = await orWhileDown(fixings.between(series, latest.day - DAYS_LISTED + 1, latest.day), [])
+  return last.map((fixing) => ({ fixing, proof: proofOf(seen, series, fixing.day) })).reverse()
+}
+
 async function overdueAt(
-  ports: Pick<Ports, 'deals' | 'escrows'>,
+  ports: Pick<Ports, 'deals' | 'escrows' | 'proofs'>,
   series: SeriesName,
   latest: FixingFact | null,
   asOf: Instant,
 ): Promise<Overdue | null> {
-  if (latest === null || latest.day >= lastDayDue(asOf)) return null
+  const delay = fixingDelay(ports)
+  if (latest === null || latest.day >= lastDayDue(asOf, delay)) return null
   const missing = latest.day + 1
   const live = await orWhileDown(ports.deals.live(), [])
   const waiting = live.filter(
@@ -102,7 +140,7 @@ async function overdueAt(
   )
   return {
     day: missing,
-    since: fixingDue(missing),
+    since: fixingDue(missing, delay),
     deals: waiting.map(({ id, terms }) => ({ id, unwindableFrom: unwindableFrom(terms, missing) })),
   }
 }

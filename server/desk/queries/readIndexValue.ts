@@ -9,6 +9,8 @@ import { isoDay, parseDay } from '../../domain/units/calendar.ts'
 import { printIndexValue } from '../../domain/units/print.ts'
 import { dayOf } from '../../domain/units/time.ts'
 import type { Day } from '../../domain/units/time.ts'
+import { isProven, proofOf, proofsSeen } from './provenance.ts'
+import type { FixingProof } from './provenance.ts'
 import { reasonOf } from '../tally.ts'
 import { PortFailure } from '../ports.ts'
 import type { FixingFact, Ports } from '../ports.ts'
@@ -32,9 +34,11 @@ export interface IndexValueView {
   readonly source: 'epoch-table' | 'epoch-table-estimated-time' | 'relay' | 'attested'
   /** A fixing that may still come out otherwise, because its epoch begins or ends at an estimated time, is not final. */
   readonly final: boolean
+  /** What Bitcoin's headers, relayed to the chain, say of it; left out while they say nothing. */
+  readonly proof?: FixingProof
 }
 
-type IndexPorts = Pick<Ports, 'index' | 'fixings' | 'log'>
+type IndexPorts = Pick<Ports, 'index' | 'fixings' | 'log' | 'proofs'>
 
 /**
  * The value of a series in the epoch that contains a height, or its fixing of a UTC day.
@@ -51,13 +55,20 @@ export async function readIndexValue(ports: IndexPorts, asked: ReadIndexValue): 
   if ((height === undefined) === (date === undefined)) throw new Refusal('heightOrDate')
   const epochs = await ports.index.epochs()
   if (date !== undefined) return ofDay(ports, epochs, series, parseDay(date))
-  return ofHeight(epochs, series, height ?? -1)
+  return ofHeight(ports, epochs, series, height ?? -1)
 }
 
-function ofHeight(epochs: readonly DifficultyEpoch[], series: SeriesName, height: number): IndexValueView {
+async function ofHeight(
+  ports: IndexPorts,
+  epochs: readonly DifficultyEpoch[],
+  series: SeriesName,
+  height: number,
+): Promise<IndexValueView> {
   const known = valueAtHeight(epochs, series, height)
   if (known === null) throw new Refusal('indexUnknown', { series, height })
-  return { ...told(series, known), final: true }
+  const seen = await proofsSeen(ports)
+  const source = isProven(seen, series, epochNumber(known.epoch)) ? { source: 'relay' as const } : {}
+  return { ...told(series, known), ...source, final: true }
 }
 
 async function ofDay(
@@ -70,7 +81,9 @@ async function ofDay(
   if (known === null) throw new Refusal('indexUnknown', { series, day: isoDay(day) })
   const fixed = await fixingOnChain(ports, series, day)
   if (fixed === null) return { ...told(series, known), final: isSettled(epochs, known.epoch) }
-  return { ...told(series, known), value: printIndexValue(fixed.value), source: fixed.provenance.source, final: true }
+  const proof = proofOf(await proofsSeen(ports), series, day)
+  const fixing = { value: printIndexValue(fixed.value), source: fixed.provenance.source, final: true } as const
+  return { ...told(series, known), ...fixing, ...(proof === null ? {} : { proof }) }
 }
 
 /** Whether the days of an epoch cannot come out otherwise: neither its beginning nor its end is an estimate. */

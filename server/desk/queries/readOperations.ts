@@ -1,7 +1,7 @@
 import type { SeriesName } from '../../domain/index/readings.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { ENGINE_LEASE } from '../enginePass.ts'
-import { lastDayDue } from '../fixingTimes.ts'
+import { fixingDelay, lastDayDue } from '../fixingTimes.ts'
 import type { Lease, Ports } from '../ports.ts'
 import { concernsOf } from './concerns.ts'
 import type { Concern, Looked } from './concerns.ts'
@@ -9,6 +9,7 @@ import { jobFailures, lastRuns } from './jobFailures.ts'
 import type { JobFailure } from './jobFailures.ts'
 import { openCalls } from './openCalls.ts'
 import { orWhileDown } from './orWhileDown.ts'
+import { contradictionsOf, proofsSeen } from './provenance.ts'
 import type { Readiness } from './readReadiness.ts'
 import { reconciliation } from './reconciliation.ts'
 import { waitingFixings } from './waitingFixings.ts'
@@ -32,7 +33,7 @@ export interface ReadOperations {
 
 /** How the desk is, part by part. Reads only; every part is told without the others. */
 export async function readOperations(ports: Ports, { asOf, readiness }: ReadOperations): Promise<OperationsView> {
-  const [head, cursor, last, waiting, account, sending, calls, runs, checked, lease] = await Promise.all([
+  const [head, cursor, last, waiting, account, sending, calls, runs, checked, lease, proofs] = await Promise.all([
     orWhileDown(ports.history.head(), null),
     orWhileDown(ports.cursor.read(), null),
     orWhileDown(
@@ -46,6 +47,7 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     orWhileDown(lastRuns(ports), null),
     orWhileDown(reconciliation(ports), null),
     orWhileDown(ports.leases.read(ENGINE_LEASE), null),
+    proofsSeen(ports),
   ])
   const looked: Looked = {
     asOf,
@@ -53,13 +55,14 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     readiness,
     head,
     read: cursor?.blocks.at(-1) ?? null,
-    fixings: last && { lastFixed: last.fixing?.day ?? null, lastDue: lastDayDue(asOf) },
+    fixings: last && { lastFixed: last.fixing?.day ?? null, lastDue: lastDayDue(asOf, fixingDelay(ports)) },
     waiting,
     account,
     sending,
     calls,
     runs,
     reconciliation: checked,
+    contradictions: contradictionsOf(proofs, 'any'),
   }
   return {
     ...looked,

@@ -14,8 +14,12 @@ export interface WaitingFixing {
   readonly finalFrom: Instant | null
 }
 
-/** The next day of each series, where it is reported and not final. */
-export async function waitingFixings({ oracle }: Pick<Ports, 'oracle'>): Promise<readonly WaitingFixing[]> {
+/** The next day of each series, where it is reported and not final; none where fixings are proven: nobody reports them. */
+export async function waitingFixings({
+  oracle,
+  proofs,
+}: Pick<Ports, 'oracle' | 'proofs'>): Promise<readonly WaitingFixing[]> {
+  if (proofs?.oracle) return []
   const waiting: WaitingFixing[] = []
   for (const { series, pending } of await readStandings(oracle)) {
     const [next] = pending

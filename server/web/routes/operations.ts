@@ -3,11 +3,13 @@ import type { Response } from 'express'
 import { z } from 'zod'
 import type { Account } from '../../desk/ports/accounts.ts'
 import { PortFailure } from '../../desk/ports.ts'
+import { bodyOf } from '../body.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebParts } from '../parts.ts'
 import { paths } from '../paths.ts'
 import { RequestRefused } from '../problems.ts'
 import { once, queryOf } from '../query.ts'
+import { epochOf } from './epochs.ts'
 import { toOperationsPage } from '../view-models/operationsPage.ts'
 import { visitOf } from '../visit.ts'
 
@@ -23,6 +25,11 @@ const RanQuery = z.object({
     .transform(Number)
     .optional(),
 })
+
+/** The longest reason that is kept. */
+const LONGEST_REASON = 400
+
+const Decision = z.object({ reason: z.string().max(LONGEST_REASON) })
 
 type OperationsParts = Pick<WebParts, 'desk' | 'engine' | 'log' | 'trial'>
 
@@ -49,6 +56,16 @@ export function operationsRoutes({ desk, engine, log, trial }: OperationsParts):
       const { done, failures } = await engine.pass()
       log.info({ by: id, done, failures: failures.length }, 'a pass was asked for')
       res.redirect(303, `${paths.operations}?done=${done}&failed=${failures.length}`)
+    })
+    .all(onlyMethods('POST'))
+
+  router
+    .route(paths.resolveContradiction)
+    .post(async (req, res) => {
+      const { id } = operatorOf(res)
+      const { reason } = bodyOf(req, Decision)
+      await desk.resolveContradiction({ epoch: epochOf(req.params.epoch), by: id, reason })
+      res.redirect(303, paths.operations)
     })
     .all(onlyMethods('POST'))
 

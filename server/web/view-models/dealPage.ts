@@ -18,6 +18,7 @@ import type { TimelineFilter } from './dealTimeline.ts'
 import { symbolOf, toldOf } from './dealTold.ts'
 import type { DealTold } from './dealTold.ts'
 import { count, dealName, moment, percentChange, rate, shortHex, span } from './format.ts'
+import { contradictionFacts, epochHref } from './provenanceWords.ts'
 import { takeoverWindow } from './takeoverWindow.ts'
 import { walletPart } from './walletPart.ts'
 
@@ -47,6 +48,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
     }),
     timeline: dealTimeline(told, filter),
     stale: staleNote(visit),
+    contradicted: contradictedBy(told),
     readTo: view.readTo && words('deal.asOfBlock', { block: view.readTo.number, time: moment(view.readTo.at, words) }),
   }
 }
@@ -79,6 +81,14 @@ function partsOf(told: DealTold, escrow: EscrowView | null) {
 function nextOf(told: DealTold, escrow: EscrowView) {
   if (escrow.left !== null) return leftLine(told, escrow, escrow.left)
   return escrow.ending === null ? nextLine(told, escrow) : null
+}
+
+/** Why the desk does nothing on the deal's index, and where the proof is; null while it does. */
+function contradictedBy({ view, words }: DealTold) {
+  const [contradiction] = view.contradictions
+  if (contradiction === undefined) return null
+  const { epoch, ...facts } = contradictionFacts(contradiction, words)
+  return { text: words('deal.contradicted', facts), href: epochHref(epoch) }
 }
 
 /** While the chain does not answer, how old everything is that it said; '' while it does. */

@@ -1,5 +1,6 @@
 import type { EpochRow, IndexPageView } from '../../desk/queries/readIndexPage.ts'
 import { subsidyAt } from '../../domain/index/bme.ts'
+import { epochNumber } from '../../domain/index/epochs.ts'
 import { EPOCHS_AVERAGED } from '../../domain/index/fixings.ts'
 import { SERIES } from '../../domain/index/readings.ts'
 import { targetOf } from '../../domain/index/target.ts'
@@ -12,6 +13,7 @@ import { count, date, moment, percentChange, rate, shortHex } from './format.ts'
 import { indexChart, RANGES } from './indexChart.ts'
 import type { Range } from './indexChart.ts'
 import { difficultyText, retargetText } from './indexWords.ts'
+import { contradictionFacts, epochHref, epochProofOf, sourceText, verdictOf } from './provenanceWords.ts'
 
 const ROWS_AT_FIRST = 12
 
@@ -37,6 +39,11 @@ export function toIndexPage(view: IndexPageView, { words, asOf }: Visit, asked: 
     })),
     now: nowOf(view, words),
     overdue: overdueOf(view, words),
+    contradictions: view.contradictions.map((contradiction) => ({
+      text: words('index.contradicted', contradictionFacts(contradiction, words)),
+      href: epochHref(contradiction.check.number),
+    })),
+    days: daysOf(view, words),
     ranges: RANGES.map((range) => ({
       name: words(`index.range.${range}`),
       href: `${here}?range=${range}`,
@@ -46,7 +53,7 @@ export function toIndexPage(view: IndexPageView, { words, asOf }: Visit, asked: 
     chart: indexChart(view, asked.range, words),
     ...(current === undefined ? {} : epochOf(view, current, asked.origin, { words, asOf })),
     halving: halvingOf(view, words),
-    rows: rowsOf(asked.isWhole === 'whole' ? view.rows : view.rows.slice(0, ROWS_AT_FIRST), words),
+    rows: rowsOf(asked.isWhole === 'whole' ? view.rows : view.rows.slice(0, ROWS_AT_FIRST), view.proofs, words),
     more:
       asked.isWhole === 'whole' || view.rows.length <= ROWS_AT_FIRST
         ? null
@@ -73,14 +80,27 @@ function epochOf(
   }
 }
 
-function nowOf({ latest }: IndexPageView, words: Words) {
+function nowOf({ latest, fixings, attesters }: IndexPageView, words: Words) {
   if (latest === null) return null
   return {
+    source: sourceText(latest, attesters, words),
+    verdict: verdictOf(fixings[0]?.proof ?? null, words),
     day: words('index.now', { day: date(latest.day, words) }),
     rate: rate(latest.value),
     transaction: shortHex(latest.transaction),
     transactionWhole: latest.transaction,
   }
+}
+
+function daysOf({ fixings, attesters }: IndexPageView, words: Words) {
+  return fixings.map(({ fixing, proof }) => ({
+    day: date(fixing.day, words),
+    rate: rate(fixing.value),
+    source: sourceText(fixing, attesters, words),
+    transaction: shortHex(fixing.transaction),
+    transactionWhole: fixing.transaction,
+    verdict: verdictOf(proof, words),
+  }))
 }
 
 function factsOf({ nextRetarget }: IndexPageView, current: EpochRow, asOf: number, words: Words) {
@@ -151,11 +171,11 @@ function halvingOf({ nextHalving }: IndexPageView, words: Words): string | null 
   })
 }
 
-function rowsOf(rows: readonly EpochRow[], words: Words) {
+function rowsOf(rows: readonly EpochRow[], proofs: IndexPageView['proofs'], words: Words) {
   return rows.map(({ epoch, difficulty, difficultyBefore, value }) => ({
     height: count(epoch.firstHeight),
     date: date(dayOf(epoch.firstTime), words),
-    isEstimated: epoch.isTimeEstimated,
+    proof: epochProofOf(epochNumber(epoch), proofs.get(epochNumber(epoch)), epoch, words),
     difficulty: count(difficulty),
     change: difficultyBefore === null ? '–' : percentChange(difficulty, difficultyBefore),
     rate: rate(value),

@@ -1,8 +1,9 @@
 import type { Concern } from '../../desk/queries/concerns.ts'
 import type { OpenCall } from '../../desk/queries/openCalls.ts'
+import type { Contradiction } from '../../desk/queries/provenance.ts'
 import type { OperationsView } from '../../desk/queries/readOperations.ts'
 import type { TokenCheck } from '../../desk/queries/reconciliation.ts'
-import { paths } from '../paths.ts'
+import { paths, to } from '../paths.ts'
 import type { Trial } from '../trial.ts'
 import type { Visit } from '../visit.ts'
 import type { Words } from '../words/words.ts'
@@ -11,6 +12,7 @@ import { escrowHref } from './escrowLink.ts'
 import { jobFailureRows, jobRows } from './operationsJobs.ts'
 import { sendingRows } from './operationsSending.ts'
 import { operationsTiles, waitingFacts } from './operationsTiles.ts'
+import { contradictionFacts, epochHref } from './provenanceWords.ts'
 
 export interface OperationsAsked {
   /** When a job of the schedule runs next, in milliseconds of world time. */
@@ -36,6 +38,7 @@ export function toOperationsPage(view: OperationsView, visit: Visit, { nextRunAt
     failures: jobFailureRows(view, words),
     sendings: sendingRows(view, words),
     reconciliation: reconciliationOf(view, words),
+    contradictions: view.contradictions.map((contradiction) => contradictionRow(contradiction, words)),
     empty: emptyTexts(view, words),
     runAgain: paths.runAgain,
     hasReplay: trial !== null,
@@ -67,6 +70,8 @@ function concernText(concern: Concern, words: Words): string {
       return words(`operations.down.${concern.part}`, { age: span(Math.max(1, concern.ageMs / 1_000), words) })
     case 'tokensMissing':
       return words('operations.tokensMissing', { token: concern.token.symbol })
+    case 'indexContradicted':
+      return words('operations.indexContradicted', { epoch: concern.epoch })
     case 'closeOutOverdue':
       return words('operations.closeOutOverdue', { count: concern.count })
     case 'jobsFailing':
@@ -109,6 +114,16 @@ const GWEI = 10n ** 9n
 
 function coin(wei: bigint): string {
   return plainAmount(wei / GWEI, 9)
+}
+
+function contradictionRow(contradiction: Contradiction, words: Words) {
+  const { number } = contradiction.check
+  return {
+    text: words('operations.contradictions.text', contradictionFacts(contradiction, words)),
+    href: epochHref(number),
+    action: to(paths.resolveContradiction, { epoch: String(number) }),
+    field: `reason-${number}`,
+  }
 }
 
 function callRow({ dealId, escrow, side, due, cureBy, token }: OpenCall, asOf: number, words: Words) {

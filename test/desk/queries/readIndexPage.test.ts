@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { epochTable } from '../../../server/adapters/index/epochTable.ts'
 import { PortFailure } from '../../../server/desk/ports.ts'
-import type { DealStore, EscrowGateway, FixingStore } from '../../../server/desk/ports.ts'
+import type { DealStore, EscrowGateway, FixingOracle, FixingStore } from '../../../server/desk/ports.ts'
 import { readIndexPage } from '../../../server/desk/queries/readIndexPage.ts'
 import { isRefusal } from '../../support/refusals.ts'
 
@@ -14,6 +14,8 @@ const ports = {
   fixings: { last: async () => null } as unknown as FixingStore,
   deals: { live: async () => [] } as unknown as DealStore,
   escrows: { network: { oracle: '0x01' } } as unknown as EscrowGateway,
+  oracle: { attesters: async () => null } as unknown as FixingOracle,
+  proofs: null,
 }
 
 describe('the index page of a desk that replays May 2021', () => {
@@ -50,7 +52,7 @@ describe('the index page of a desk that replays May 2021', () => {
 
   it('tells of a fixing that is overdue', async () => {
     const fixing = { series: 'BME14', day: 18_759, value: 1n, block: 1, transaction: '0x01' }
-    const fixings = { last: async () => fixing } as unknown as FixingStore
+    const fixings = { last: async () => fixing, between: async () => [] } as unknown as FixingStore
     const { overdue } = await readIndexPage({ ...ports, fixings }, { series: 'BME14', asOf: MAY_14 })
     // The fixing of 12 May (day 18 759) is there; that of 13 May was due on 14 May at 00:05.
     assert.deepEqual(overdue, { day: 18_760, since: 18_761 * 86_400 + 300, deals: [] })

@@ -6,6 +6,9 @@ export const DEAL = {
   'deal.heading.broker': '{{hashrate}} TH/s for {{days}} days',
   'deal.heading.auditor': '{{hashrate}} TH/s for {{days}} days',
   'deal.asOfBlock': 'As of block {{block}}, {{time}}',
+  'deal.contradicted':
+    'Fixings of {{series}} are not what Bitcoin’s headers prove, first that of {{day}}. The desk does not settle, mark or close out this deal until somebody responsible has decided. The escrow knows nothing of it: either side can still act with its own wallet.',
+  'deal.contradicted.see': 'See the proof',
   'deal.stale': 'The chain does not answer: balances, clocks and acts are as they were {{age}} ago.',
   'deal.onlooker.broker': 'You brought this deal about: you can see it, and act on nothing.',
   'deal.onlooker.auditor': 'You read this deal as an auditor: you can see all of it, and act on nothing.',

@@ -10,6 +10,17 @@ export const OPERATIONS = {
   'operations.down.index': 'The index source does not answer; it last did {{age}} ago.',
   'operations.down.engine': 'The engine has made no pass for {{age}}.',
   'operations.tokensMissing': 'Escrows hold less {{token}} than their accounts say. This must never be: stop and look.',
+  'operations.indexContradicted': 'Fixings of epoch {{epoch}} contradict Bitcoin’s headers: decide below.',
+  'operations.contradictions': 'Fixings that the headers contradict',
+  'operations.contradictions.text_one':
+    'Epoch {{epoch}}: {{count}} fixing differs, first {{series}} of {{day}}, published {{attested}}, proven {{proven}} sat/PH/day.',
+  'operations.contradictions.text_other':
+    'Epoch {{epoch}}: {{count}} fixings differ, first {{series}} of {{day}}, published {{attested}}, proven {{proven}} sat/PH/day.',
+  'operations.contradictions.see': 'The proof',
+  'operations.contradictions.reason': 'Why the desk may act on them again',
+  'operations.contradictions.reason.hint':
+    'At least 10 characters, shown on the epoch’s page to everybody. What was published stays as it is.',
+  'operations.contradictions.resolve': 'Act on them again',
   'operations.closeOutOverdue_one': '{{count}} default has passed its deadline and is not closed out.',
   'operations.closeOutOverdue_other': '{{count}} defaults have passed their deadline and are not closed out.',
   'operations.fixingOverdue': 'The fixing of {{day}} is due and not there.',

@@ -2,6 +2,7 @@ import { ACCOUNT } from './account.ts'
 import { BROKER } from './broker.ts'
 import { CONFIRMATION } from './confirmation.ts'
 import { DEAL } from './deal.ts'
+import { EPOCH } from './epoch.ts'
 import { FORM } from './form.ts'
 import { DEAL_ACTS } from './dealActs.ts'
 import { DEAL_HISTORY } from './dealHistory.ts'
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...TAKEOVER,
   ...PORTFOLIO,
   ...INDEX,
+  ...EPOCH,
   ...BROKER,
   ...OPERATIONS,
 } as const

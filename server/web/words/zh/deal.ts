@@ -8,6 +8,9 @@ export const DEAL = {
   'deal.heading.broker': '{{hashrate}} TH/s，为期 {{days}} 天',
   'deal.heading.auditor': '{{hashrate}} TH/s，为期 {{days}} 天',
   'deal.asOfBlock': '截至区块 {{block}}，{{time}}',
+  'deal.contradicted':
+    '{{series}} 的定盘与比特币区块头所证明的不符，最早为 {{day}}。在负责人作出决定之前，平台不会结算、盯市或平仓本交易。托管合约并不知情：任何一方仍可用自己的钱包操作。',
+  'deal.contradicted.see': '查看证明',
   'deal.stale': '区块链没有响应：余额、期限与操作均为 {{age}}前的状态。',
   'deal.onlooker.broker': '这笔交易由您促成：您可以查看，但不能进行任何操作。',
   'deal.onlooker.auditor': '您以审计员身份查看这笔交易：可以查看全部内容，但不能进行任何操作。',

@@ -12,6 +12,16 @@ export const OPERATIONS = {
   'operations.down.index': '指数来源没有响应，上次响应在 {{age}}前。',
   'operations.down.engine': '引擎已有 {{age}}没有运行。',
   'operations.tokensMissing': '托管合约中的 {{token}} 少于其账面之和。这绝不应发生：请停下核查。',
+  'operations.indexContradicted': '第 {{epoch}} 个难度周期的定盘与比特币区块头矛盾：请在下方作出决定。',
+  'operations.contradictions': '与区块头矛盾的定盘',
+  'operations.contradictions.text_one':
+    '第 {{epoch}} 个周期：{{count}} 次定盘不符，最早为 {{day}} 的 {{series}}，公布 {{attested}}，证明 {{proven}} sat/PH/天。',
+  'operations.contradictions.text_other':
+    '第 {{epoch}} 个周期：{{count}} 次定盘不符，最早为 {{day}} 的 {{series}}，公布 {{attested}}，证明 {{proven}} sat/PH/天。',
+  'operations.contradictions.see': '查看证明',
+  'operations.contradictions.reason': '为何平台可以恢复据此操作',
+  'operations.contradictions.reason.hint': '至少 10 个字符，在该周期的页面上对所有人公开。已公布的数值保持不变。',
+  'operations.contradictions.resolve': '恢复据此操作',
   'operations.closeOutOverdue_one': '{{count}} 笔违约已过期限而尚未平仓。',
   'operations.closeOutOverdue_other': '{{count}} 笔违约已过期限而尚未平仓。',
   'operations.fixingOverdue': '{{day}} 的定盘应公布而未公布。',
