@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
-import {Cause, IDealEscrow, Phase, Side} from "./interfaces/IDealEscrow.sol";
+import {Cause, IDealEscrow, Side} from "./interfaces/IDealEscrow.sol";
 import {TermsInCode} from "./libraries/EnforcedTermsCode.sol";
 import {IndexReads} from "./libraries/IndexReads.sol";
 import {Ledger, LedgerFields} from "./libraries/Ledger.sol";

@@ -124,6 +124,50 @@ contract EdgesTest is DealTest {
         assertClosed(escrow, Cause.ClosedOut);
     }
 
+    /// @dev Nobody can pay in what no book can hold; what nobody takes over is closed out.
+    function test_aTakeoverOfTheLargestLoss_isRefusedAndOverflowsNothing() public {
+        for (uint256 i; i < 2; ++i) {
+            uint256 before = vm.snapshotState();
+            Terms memory t = aDeal();
+            (t.hashrate, t.periodDays, t.periods) = (uint64(MOST_HASHRATE), 1830, 2);
+            (t.takeoverSeconds, t.fixedRate) = (1, uint128(i == 0 ? 0 : MAX_INDEX));
+            oracle.setLatest(START - 1, t.fixedRate);
+            IDealEscrow escrow = open(t);
+            oracle.setLatest(START - 1, i == 0 ? type(uint256).max : 0);
+            escrow.mark();
+            vm.warp(block.timestamp + CURE + 1);
+            oracle.setLatest(START + 1, i == 0 ? type(uint256).max : 0);
+            oracle.setSum(START + 1, 6000);
+            escrow.closeOut();
+            assertDefaulted(escrow, Side(uint8(i)), block.timestamp, block.timestamp + 1);
+            takeOverRefused(escrow, stranger, abi.encodeWithSelector(IDealEscrow.BalanceTooLarge.selector));
+            vm.warp(block.timestamp + 2);
+            escrow.closeOut();
+            assertAccounts(escrow, i == 0 ? 0 : 1800, i == 0 ? 1800 : 0);
+            vm.revertToState(before);
+        }
+    }
+
+    /// @dev The taker owes what the side owes, and nothing more; once it owes nothing, nothing at all.
+    function test_aTakeoverWithoutMargins_costsWhatIsOwed() public {
+        Terms memory t = aForwardStartingDeal();
+        (t.sellerMargin, t.buyerMargin, t.sellerPenalty, t.buyerPenalty) = (0, 0, 0, 0);
+        t.takeoverSeconds = uint32(2 * DAY);
+        IDealEscrow escrow = open(t);
+        fix(101);
+        escrow.mark();
+        fix(3, 101);
+        escrow.closeOut();
+        uint256 before = vm.snapshotState();
+        assertEq(takeOver(escrow, stranger), 28, "what is owed");
+        assertAccounts(escrow, 28, 0);
+        vm.revertToState(before);
+        fix(100);
+        assertEq(takeOver(escrow, stranger), 0, "nothing");
+        assertOpen(escrow);
+        assertOwners(escrow, stranger, buyer);
+    }
+
     function test_aFullLedger_settlesToTheLastUnit() public {
         Terms memory t = aDeal();
         t.sellerMargin = uint96(MAX_ACCOUNTS - 800);
