@@ -219,13 +219,11 @@ contract DealEscrow is TakeoverWindow {
         _sideOfCaller(t, book);
         if (!book.isLive() && !book.isDefaulted()) revert NotLive(book.phase());
         IndexReads.Latest memory latest = t.readLatest();
-        (uint256 missing, int256 readablePayoff) = _firstMissingDay(t, book.periodsSettled(), latest);
+        (uint256 missing, int256 v) = _missingDay(t, book.periodsSettled(), latest);
         uint256 from = (missing + 1 + t.fallbackDays()) * DAY;
         if (block.timestamp < from) revert TooEarlyToUnwind(from);
 
         // Effects
-        (bool ok, int256 v) = t.value(book.periodsSettled(), latest);
-        if (!ok) v = t.scale(readablePayoff);
         int256 owing = _hasUnpaid(book) ? int256(_unpaid) : int256(0);
         int256 owed = v + (book.callSide() == Side.Seller ? owing : -owing);
         int256 paid;
@@ -377,16 +375,27 @@ contract DealEscrow is TakeoverWindow {
         return owed > 0 ? _above(uint256(owed), balance) : 0;
     }
 
-    /// @dev The day whose fixing is missing, for the fallback clock, and Σ Q of the periods before it that read.
+    /// @dev The day whose fixing is missing, for the fallback clock, and what the unsettled days are worth as far as they can be read.
+    function _missingDay(TermsInCode t, uint256 k, IndexReads.Latest memory latest) private view returns (uint256 day, int256 v) {
+        bool ok;
+        (ok, v) = t.value(k, latest);
+        // What the value needs reads, and that is every period whose days are over: the day after the latest is missing.
+        if (ok) day = latest.day + 1;
+        else (day, v) = _firstUnreadDay(t, k, latest);
+        if (k == t.periods() || day > t.finalDay()) revert NothingToUnwind();
+    }
+
+    /// @dev The same where the value cannot be had: it is that of the periods that read, one after the other.
     /// The first unsettled period that does not read, although its days are over (or although nobody can tell), is missing at its last
     /// day; otherwise the day after the latest is. If all reads and only `latest` is dead, the deal's final day counts.
-    function _firstMissingDay(
+    function _firstUnreadDay(
         TermsInCode t,
         uint256 k,
         IndexReads.Latest memory latest
-    ) private view returns (uint256 day, int256 payoff) {
+    ) private view returns (uint256 day, int256 v) {
         uint256 j = k;
         uint256 start;
+        int256 payoff;
         for (; j < t.periods(); ++j) {
             bool ok;
             uint256 sum;
@@ -394,10 +403,10 @@ contract DealEscrow is TakeoverWindow {
             if (!ok) break;
             payoff += t.ofPeriod(sum);
         }
+        v = t.scale(payoff);
         bool isUnread = j < t.periods() && (!latest.readable || latest.day >= t.lastDay(j));
         if (isUnread) day = t.lastDay(j);
         else day = latest.readable ? latest.day + 1 : t.finalDay();
-        if (k == t.periods() || day > t.finalDay()) revert NothingToUnwind();
     }
 
     // ------------------------------------------------------------------ small questions
