@@ -27,6 +27,16 @@ contract PendingTest is Attesting {
         assertEq(value, 30, "as it was signed");
     }
 
+    function test_standing_ofADayThatNobodyHasReported_isNothing() public view {
+        PendingFixing memory day = oracle.standing(SERIES, FIRST);
+        assertEq(uint256(day.reports) + day.value + day.metAt + day.changedAt + day.heldUntil + day.finalFrom, 0, "nothing");
+        assertTrue(day.takesReports && !day.waitsForMove, "and open to anything");
+        (bool isIn, uint256 value) = oracle.reportedBy(SERIES, FIRST, reporter(4));
+        assertTrue(!isIn && value == 0, "of a reporter");
+        (isIn, value) = oracle.reportedBy(SERIES, FIRST, GUARDIAN);
+        assertTrue(!isIn && value == 0, "of somebody who is none");
+    }
+
     function test_finalise_atTheEndOfTheDelay_byAnybody() public {
         bring(FIRST, 0, values(10, 20, 30));
         uint256 from = block.timestamp + DELAY;
