@@ -1,7 +1,7 @@
 /**
  * Plays one deal end to end on real difficulty, headless, over the embedded parts:
  *
- *   npm run demo -- [--scenario default|mature|cured|terminate|unwind] [--seed N] [--json]
+ *   npm run demo -- [--scenario default|mature|cured|terminate|unwind|takeover] [--seed N] [--json]
  *                   [--replay-file FILE.json]
  *
  * With --json every line of stdout is one JSON object; without, it is told for a person. Logs are on stderr. With --replay-file the

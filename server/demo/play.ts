@@ -1,3 +1,4 @@
+import type { PartyWallet } from '../adapters/chain/wallet.ts'
 import { readingsKnown } from '../desk/deskSeries.ts'
 import type { DealRecord } from '../desk/ports.ts'
 import type { EscrowState } from '../domain/deal/phase.ts'
@@ -5,7 +6,7 @@ import type { IndexReadings } from '../domain/index/readings.ts'
 import { sumOfFixings } from '../domain/margin/value.ts'
 import { unwindableFrom } from '../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../domain/terms/terms.ts'
-import type { Hex } from '../domain/terms/terms.ts'
+import type { Hex, Side } from '../domain/terms/terms.ts'
 import { isoDay } from '../domain/units/calendar.ts'
 import { printIndexValue } from '../domain/units/print.ts'
 import { dayOf } from '../domain/units/time.ts'
@@ -131,13 +132,23 @@ async function nextAct({ scenario, stage, toldDay }: Performance, deal: DealReco
 
 type Act = () => Promise<void>
 
-function partysAct({ meetsCalls, termination }: Scenario, stage: Stage, deal: DealRecord): Act | null {
+function partysAct(scenario: Scenario, stage: Stage, deal: DealRecord): Act | null {
   const state = deal.chain?.state
-  if (state?.phase === 'called' && meetsCalls) return () => meetCall(stage, deal, state)
-  if (termination === null || state?.periodsSettled !== termination.afterPeriods) return null
+  if (state?.phase === 'defaulted') return () => stepIn(stage, deal, state)
+  if (state?.phase === 'called' && isMet(scenario, stage, state)) return () => meetCall(stage, deal, state)
+  return agreedEnd(scenario, stage, deal)
+}
+
+/** A stranger who has stepped in meets every call. */
+function isMet({ meetsCalls }: Scenario, { stranger }: Stage, { owner, callSide }: EscrowState): boolean {
+  return meetsCalls || owner[callSide] === stranger.address
+}
+
+function agreedEnd({ termination }: Scenario, { wallets }: Stage, { escrow, chain }: DealRecord): Act | null {
+  if (termination === null || chain?.state.periodsSettled !== termination.afterPeriods) return null
   return async () => {
-    await stage.wallets[termination.proposer].proposeTermination(deal.escrow, termination.payment)
-    await stage.wallets[otherSide(termination.proposer)].acceptTermination(deal.escrow, termination.payment)
+    await wallets[termination.proposer].proposeTermination(escrow, termination.payment)
+    await wallets[otherSide(termination.proposer)].acceptTermination(escrow, termination.payment)
   }
 }
 
@@ -146,15 +157,34 @@ function afterTheFeed({ feedStops }: Scenario, stage: Stage, deal: DealRecord, l
   return () => waitAndUnwind(stage, deal, feedStops)
 }
 
-async function meetCall(
-  { wallets }: Stage,
-  { terms, escrow }: DealRecord,
-  { callSide, due }: EscrowState,
-): Promise<void> {
-  const wallet = wallets[callSide]
+async function meetCall(stage: Stage, { terms, escrow }: DealRecord, state: EscrowState): Promise<void> {
+  const { callSide, due } = state
+  const wallet = walletOf(stage, state, callSide)
   await wallet.mint(terms.token, due)
   await wallet.approve(terms.token, escrow, due)
   await wallet.topUp(escrow, callSide, due)
+}
+
+/** Half of the window passes; then the stranger pays in what the failed side needs, and the side is its own. */
+async function stepIn(
+  { desk, ports, stranger, pass }: Stage,
+  deal: DealRecord,
+  { cureBy }: EscrowState,
+): Promise<void> {
+  const { terms, escrow, id } = deal
+  await desk.advanceReplay({ to: cureBy - terms.takeoverSeconds / 2 }, pass)
+  const viewer = { addresses: [stranger.address] }
+  const { row } = await desk.readTakeover({ dealId: id, viewer, asOf: await ports.clock.asOf() })
+  const deposit = row?.window.worked?.now.deposit
+  if (deposit === undefined) throw new Error('the window is over')
+  await stranger.mint(terms.token, deposit)
+  await stranger.approve(terms.token, escrow, deposit)
+  await stranger.takeOver(escrow, deposit)
+}
+
+/** Whose the side is by now. */
+function walletOf({ wallets, stranger }: Stage, { owner }: EscrowState, side: Side): PartyWallet {
+  return owner[side] === stranger.address ? stranger : wallets[side]
 }
 
 /** Nobody can fix what the feed does not give: time passes until either side may unwind, and the seller does. */
@@ -169,9 +199,15 @@ async function waitAndUnwind(
 }
 
 async function withdrawAll({ stage }: Performance, { escrow, chain }: DealRecord): Promise<void> {
+  const state = chain?.state
+  if (state === undefined) return
   for (const side of SIDES) {
-    const balance = chain?.state.balance[side] ?? 0n
-    if (balance > 0n) await stage.wallets[side].withdraw(escrow, side, balance, stage.wallets[side].address)
+    const wallet = walletOf(stage, state, side)
+    const balance = state.balance[side]
+    if (balance > 0n) await wallet.withdraw(escrow, side, balance, wallet.address)
+    const former = stage.wallets[side]
+    const isLeft = state.claims.some(({ holder }) => holder === former.address)
+    if (isLeft) await former.withdrawClaim(escrow, former.address)
   }
   await stage.desk.indexChain()
 }

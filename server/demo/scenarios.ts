@@ -3,10 +3,10 @@ import { parseDay } from '../domain/units/calendar.ts'
 import { parseAmount, parseIndexValue } from '../domain/units/parse.ts'
 import type { BaseUnits } from '../domain/units/baseUnits.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
-import { startOfDay } from '../domain/units/time.ts'
+import { SECONDS_PER_DAY, startOfDay } from '../domain/units/time.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
 
-export const SCENARIOS = ['default', 'mature', 'cured', 'terminate', 'unwind'] as const
+export const SCENARIOS = ['default', 'mature', 'cured', 'terminate', 'unwind', 'takeover'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 /** What the two parties do besides signing and withdrawing. The index, the escrow and the engine do the rest. */
@@ -21,13 +21,15 @@ export interface Scenario {
   readonly fixedRate: IndexValue
   /** Whether a called side adds what is demanded. */
   readonly meetsCalls: boolean
+  /** How long a failed side may be taken over; half of it later a stranger does, and meets every call from then on. 0: nobody may. */
+  readonly takeoverSeconds: number
   /** Periods after which the two agree to end the deal, and what the one pays whom for it (positive: buyer to seller). */
   readonly termination: { readonly afterPeriods: number; readonly payment: BaseUnits; readonly proposer: Side } | null
   /** The day of the last fixing the feed ever gives; null: it never stops. */
   readonly feedStops: Day | null
 }
 
-/** What all five deals have in common: 1,000 TH/s for 84 days, settled weekly, in a token of 8 decimals. */
+/** What all the deals have in common: 1,000 TH/s for 84 days, settled weekly, in a token of 8 decimals. */
 export const COMMON_TERMS = {
   decimals: 8,
   hashrate: 1_000n,
@@ -52,6 +54,7 @@ function starting(startDay: string, fixedRate: string) {
     signing,
     genesis: startOfDay(day - 2 * DAYS_OF_HISTORY),
     meetsCalls: false,
+    takeoverSeconds: 0,
     termination: null,
     feedStops: null,
   }
@@ -90,5 +93,12 @@ export const SCENARIO: Readonly<Record<ScenarioName, Scenario>> = {
     about:
       'From 9 May 2022. In the third week the feed falls silent: its last fixing is that of 25 May. After the fallback the seller unwinds without anybody’s fault.',
     feedStops: parseDay('2022-05-25'),
+  },
+  takeover: {
+    ...starting('2021-05-17', '0.00000502'),
+    name: 'takeover',
+    about:
+      'The same deal of 2021, whose terms keep it alive. The miner is called and does not pay; a day later a stranger steps into its place, is paid a quarter of the penalty for coming, and takes the deal through the largest difficulty drop ever to its end on 8 August.',
+    takeoverSeconds: 2 * SECONDS_PER_DAY,
   },
 }

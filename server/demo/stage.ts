@@ -20,11 +20,13 @@ import { DEVELOPMENT_KEYS, developmentNetwork } from '../wiring/developmentNetwo
 import type { Parts } from './parts.ts'
 import type { Scenario } from './scenarios.ts'
 
-/** A desk on a database and a chain of its own, and the two parties' wallets. */
+/** A desk on a database and a chain of its own, and the wallets of two parties and of a stranger. */
 export interface Stage {
   readonly desk: Desk
   readonly ports: Ports & { readonly clock: ReplayClock }
   readonly wallets: BySide<PartyWallet>
+  /** Somebody who is in no deal. */
+  readonly stranger: PartyWallet
   /** One pass of the engine, as its schedule makes it. */
   readonly pass: Pass
   /** Does something in one turn, under the engine's lease. */
@@ -75,14 +77,15 @@ function wire(
     reporterKeys: DEVELOPMENT_KEYS.reporters,
     log,
   })
-  const { miner, buyer } = DEVELOPMENT_ACCOUNTS
+  const { miner, buyer, broker } = DEVELOPMENT_ACCOUNTS
   const wallets = {
     seller: partyWallet(chain, network, miner.privateKey),
     buyer: partyWallet(chain, network, buyer.privateKey),
   }
+  const stranger = partyWallet(chain, network, broker.privateKey)
   const desk = createDesk(ports)
   // Nobody else acts here: one turn for everything, no run records, the same jobs in the same order.
-  return { desk, ports, wallets, pass: () => desk.enginePass(), alone: (act) => ports.turn.wait(act) }
+  return { desk, ports, wallets, stranger, pass: () => desk.enginePass(), alone: (act) => ports.turn.wait(act) }
 }
 
 /** A feed that knows of no epoch that began after `day`, so that the fixing of `day` is the last it can give. */

@@ -83,12 +83,26 @@ export interface Ending {
   readonly brokerFee: string
 }
 
-/** locked: margins and top-ups; paid: everything withdrawn. Both from the chain's own events. */
+/**
+ * locked: margins and top-ups, and what somebody paid in to take the side over; paid: everything withdrawn, what a takeover left to its
+ * former owner among it. Both from the chain's own events.
+ */
 export function endingOf({ terms, chain, facts }: DealRecord): Ending {
   const sum = (side: Side, name: 'toppedUp' | 'withdrawn') =>
     facts.reduce((total, { event }) => total + (event.name === name && event.side === side ? event.amount : 0n), 0n)
-  const locked = (side: Side) => String(initialMargin(terms, side) + sum(side, 'toppedUp'))
-  const paid = (side: Side) => String(sum(side, 'withdrawn'))
+  const taken = (side: Side) =>
+    facts.flatMap(({ event }) => (event.name === 'takenOver' && event.side === side ? [event] : []))
+  const deposits = (side: Side) => taken(side).reduce((total, { deposit }) => total + deposit, 0n)
+  const claims = (side: Side) => {
+    const former = taken(side).map(({ previous }) => previous)
+    return facts.reduce(
+      (total, { event }) =>
+        total + (event.name === 'claimWithdrawn' && former.includes(event.holder) ? event.amount : 0n),
+      0n,
+    )
+  }
+  const locked = (side: Side) => String(initialMargin(terms, side) + sum(side, 'toppedUp') + deposits(side))
+  const paid = (side: Side) => String(sum(side, 'withdrawn') + claims(side))
   return {
     step: 'end',
     phase: chain?.state.phase ?? 'none',

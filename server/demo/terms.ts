@@ -33,7 +33,7 @@ export function termsOf(scenario: Scenario, escrows: Ports['escrows'], parties: 
     buyerPenalty: penalty,
     marking: MARKINGS.marked,
     minimumTransfer: NONE,
-    takeoverSeconds: 0,
+    takeoverSeconds: scenario.takeoverSeconds,
     broker: ZERO_ADDRESS,
     brokerFee: NONE,
     openBy: scenario.signing + SECONDS_PER_DAY,

@@ -103,6 +103,23 @@ describe('one deal from signature to the last withdrawal, on real difficulty', f
     assert.equal(total(end.paid), 21_000_000n)
   })
 
+  it('lives on when a stranger steps into the place of who failed, through the largest drop ever to its end', async () => {
+    const { steps, end } = await performance('takeover')
+    const [window] = named(steps, 'windowOpened')
+    assert.equal(window?.phase, 'defaulted')
+    assert.match(window.at, /^2021-06-01T00:05/)
+    const [taken] = named(steps, 'takenOver')
+    assert.match(taken?.at ?? '', /^2021-06-02T00:05/)
+    // A quarter of 0.021 for coming after half of the window; 0.10404900 − 0.06674476 − 0.021 is left to the miner.
+    assert.match(taken?.note ?? '', /for a deposit of 0\.10500000 tBTC: the buyer is paid 0\.0157/)
+    assert.match(taken?.note ?? '', /0\.01630424 tBTC is left to the defaulter/)
+    assert.equal(named(steps, 'claimWithdrawn').length, 1)
+    assert.equal(end.cause, 'matured')
+    assert.equal(end.locked.buyer, '10500000')
+    assert.ok(BigInt(end.locked.seller) > 21_000_000n, 'the miner’s margin, the stranger’s deposit and its top-ups')
+    assert.equal(total(end.paid), total(end.locked))
+  })
+
   it('is unwound without fault when the feed falls silent', async () => {
     const { steps, end } = await performance('unwind')
     assert.equal(end.cause, 'unwound')

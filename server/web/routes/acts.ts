@@ -5,7 +5,7 @@ import type { Hex } from '../../domain/terms/terms.ts'
 import { bodyOf, hex } from '../body.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebDesk } from '../parts.ts'
-import { paths, to } from '../paths.ts'
+import { localPath, paths, to } from '../paths.ts'
 import { RequestRefused } from '../problems.ts'
 import { toActSteps } from '../view-models/actSteps.ts'
 import { toFate } from '../view-models/fate.ts'
@@ -23,6 +23,9 @@ const ActForm: z.ZodType<ActAsked> = z.discriminatedUnion('name', [
   z.object({ name: z.enum(['proposeTermination', 'acceptTermination']), amount, payer }),
 ])
 
+/** Where a form stands that is not on the page of its deal. */
+const Back = z.object({ back: z.string().optional().catch(undefined) })
+
 /** What a party's wallet is asked for, and what became of what it sent. Asked by `public/js/acts.js`, answered in JSON. */
 export function actRoutes(desk: WebDesk): Router {
   const router = Router()
@@ -33,7 +36,8 @@ export function actRoutes(desk: WebDesk): Router {
       const { dealId } = req.params
       // Without JavaScript there is no wallet to ask: back to where it is said.
       if (req.accepts(['json', 'html']) === 'html') {
-        res.redirect(303, to(paths.sign, { dealId }))
+        const { back } = Back.parse(req.body ?? {})
+        res.redirect(303, back === undefined ? to(paths.sign, { dealId }) : localPath(back))
         return
       }
       const asked = bodyOf(req, ActForm)

@@ -174,7 +174,7 @@ function actOf({ deal }: TakeoverRow, facts: Readonly<Record<string, string>>, w
     note: '',
     field: null,
     payers: [],
-    hidden: [],
+    hidden: [{ name: 'back', value: to(paths.takeover, { dealId: deal.id }) }],
   }
 }
 
