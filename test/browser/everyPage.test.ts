@@ -18,6 +18,7 @@ const FIXED = [
   '/rfqs/new?side=seller',
   '/rfqs/new?side=buyer',
   '/portfolio',
+  '/takeovers',
   '/indices/BME14',
   '/indices/BME84?range=all',
   '/broker',

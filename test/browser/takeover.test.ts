@@ -120,7 +120,7 @@ describe('a deal that outlives a default, by three people in the browser', funct
     await page.waitForURL(/\/takeovers\/0x[0-9a-f]{64}$/)
     await page.getByRole('button', { name: 'Take over for 0.10500000 tBTC' }).click()
     await done(visited)
-    const { phase, owner, claims: _, balance } = await state()
+    const { phase, owner, balance } = await state()
     assert.deepEqual([phase, owner.seller], ['open', taker])
     // 9 520 000 and the deposit, less 3 500 000 that is left to the seller and what the buyer got of the penalty.
     assert.equal(balance.seller + balance.buyer, 2n * MARGIN + 10_500_000n - 3_500_000n)

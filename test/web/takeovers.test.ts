@@ -147,6 +147,14 @@ describe('the page of a deal in its takeover window', () => {
     includes(text, 'If somebody steps in now, 0.01630424 tBTC of your account is left to you.')
   })
 
+  it('says, once it is closed out, that nobody came', async () => {
+    const { world, fund, deal, until } = await aDealInWindow()
+    await advanceReplay(world.ports, { to: until + 1 })
+    const text = await readBy(world, fund, `/deals/${deal.id}`)
+    includes(text, 'Closed out after a default', 'Nobody took the place of Andes Mining in its takeover window')
+    includes(text, 'paid to the buyer 0.08774476')
+  })
+
   it('is the taker’s page afterwards, with everybody called by the name they had then', async () => {
     const { world, taker, deal } = await aDealTakenOver()
     const text = await readBy(world, taker, `/deals/${deal.id}`)

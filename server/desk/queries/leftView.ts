@@ -33,3 +33,22 @@ export function leftView(deal: DealRecord, state: EscrowState, viewer: Viewer): 
   const claim = claimOf(state, address)
   return { side, at: taken.point.at, cash, claim, taken: baseUnits(cash.withdrawn + cash.leftover - claim) }
 }
+
+/** Somebody whose side was taken over. */
+export interface FormerOwner {
+  readonly side: Side
+  readonly cash: Cash
+  /** What was left to it and waits to be claimed. */
+  readonly claim: BaseUnits
+  /** All that it has taken out: withdrawn while the side was its own, and claimed since. */
+  readonly taken: BaseUnits
+}
+
+/** Everybody who owned `side` and lost it, the first first. */
+export function formerOwners({ terms, facts }: DealRecord, state: EscrowState, side: Side): readonly FormerOwner[] {
+  const { former } = cashOfOwners(terms, facts, state.balance, side)
+  return former.map((cash) => {
+    const claim = claimOf(state, cash.owner)
+    return { side, cash, claim, taken: baseUnits(cash.withdrawn + cash.leftover - claim) }
+  })
+}

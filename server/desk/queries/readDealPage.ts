@@ -13,6 +13,7 @@ import { isFresh } from '../../domain/margin/freshness.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
+import { SIDES } from '../../domain/terms/terms.ts'
 import type { Address, BySide, Hex, Side } from '../../domain/terms/terms.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
@@ -28,8 +29,8 @@ import { isOnlooker, roleIn } from './dealRole.ts'
 import type { DealRole, DealViewer } from './dealRole.ts'
 import { timelineOf } from './dealTimeline.ts'
 import type { TimelineEntry } from './dealTimeline.ts'
-import { leftView } from './leftView.ts'
-import type { LeftView } from './leftView.ts'
+import { formerOwners, leftView } from './leftView.ts'
+import type { FormerOwner, LeftView } from './leftView.ts'
 import { notFinal } from './notFinal.ts'
 import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
@@ -80,6 +81,8 @@ export interface EscrowView {
   readonly window: WindowView | null
   /** What became of the viewer's side while it was its own; null for whoever has one, or never had. */
   readonly left: LeftView | null
+  /** Everybody whose side was taken over, with what came of it for them. */
+  readonly former: readonly FormerOwner[]
   /** What the viewer can do now; an onlooker only takes what was left to it. */
   readonly acts: readonly PossibleAct[]
   readonly periods: readonly PeriodMoney[]
@@ -167,6 +170,7 @@ function escrowView(
     ifNobodyActs: closeOutPreview(terms, state, readings),
     window: windowView(standing),
     left: role === 'former' ? leftView(deal, state, viewer) : null,
+    former: SIDES.flatMap((side) => formerOwners(deal, state, side)),
     acts: [...claimsOf(state, viewer.addresses), ...(side === null ? [] : possibleActs(standing, side))],
     periods: periodMoney(terms, facts, readings, side ?? 'seller'),
     ending: endingOf(facts),

@@ -1,3 +1,4 @@
+import type { FormerOwner } from '../../desk/queries/leftView.ts'
 import type { EscrowView } from '../../desk/queries/readDealPage.ts'
 import type { Ending } from '../../domain/deal/ending.ts'
 import { otherSide } from '../../domain/terms/terms.ts'
@@ -18,7 +19,10 @@ export function dealResult(told: DealTold, escrow: EscrowView, ending: Ending) {
     cause: cause(told, ending),
     working: working(told, ending),
     equation: equation(told, ending),
-    parties: [view.side, otherSide(view.side)].map((side) => partyRow(told, escrow, side)),
+    parties: [
+      ...[view.side, otherSide(view.side)].map((side) => partyRow(told, escrow, side)),
+      ...escrow.former.map((owner) => formerRow(told, owner)),
+    ],
     yours: own?.name === 'withdraw' ? amount(own.amount, view.token.decimals) : null,
     act: own === undefined ? null : actFor(told, own, 'asked'),
     rest: restOf(told, escrow),
@@ -45,7 +49,7 @@ function cause(told: DealTold, ending: Ending): string {
 }
 
 function defaultCause(
-  { words, money, nameOf, isYou }: DealTold,
+  { words, money, nameOf, isYou, view }: DealTold,
   { call }: Ending,
   defaulter: Side,
   at: string,
@@ -53,7 +57,11 @@ function defaultCause(
   const name = nameOf(defaulter)
   if (call === null) return words('deal.result.closedOutPlain', { name, at })
   const facts = { name, at, due: money(call.due), by: moment(call.by, words) }
-  return words(isYou(defaulter) ? 'deal.result.youDefaulted' : 'deal.result.closedOut', facts)
+  const said = words(isYou(defaulter) ? 'deal.result.youDefaulted' : 'deal.result.closedOut', facts)
+  const window = view.deal.facts.findLast(({ event }) => event.name === 'windowOpened')?.event
+  if (window?.name !== 'windowOpened') return said
+  const nobody = words('takeover.result.nobody', { name, until: moment(window.until, words) })
+  return words.locale === 'zh' ? `${said}${nobody}` : `${said} ${nobody}`
 }
 
 interface Line {
@@ -124,6 +132,20 @@ function partyRow({ words, nameOf, isYou, view }: DealTold, { accounts }: Escrow
     putIn: amount(cash.putIn, decimals),
     takenOut: amount(cash.withdrawn, decimals),
     left: amount(balance, decimals),
+    gain: signedAmount(cash.gain, decimals),
+  }
+}
+
+/** Somebody who lost its side to another: what was left to it counts as its own. */
+function formerRow({ words, called, view }: DealTold, { side, cash, claim, taken }: FormerOwner) {
+  const { decimals } = view.token
+  return {
+    side,
+    title: words('takeover.result.former', { side: words(`side.${side}`) }),
+    name: called(cash.owner),
+    putIn: amount(cash.putIn, decimals),
+    takenOut: amount(taken, decimals),
+    left: amount(claim, decimals),
     gain: signedAmount(cash.gain, decimals),
   }
 }

@@ -126,6 +126,27 @@ describe('the stores', () => {
       assert.deepEqual(await ids(deals.ofParties([])), [])
     })
 
+    it('find a deal for who took a side over, for who lost it, and for what was left to it', async () => {
+      const deals = createDealStore(connection)
+      const everything = aDealWithEverything()
+      const chain = everything.chain!
+      const open = openState(everything.terms)
+      const owner = { ...open.owner, buyer: STRANGER }
+      const quiet = { ...open, owner, claims: [{ holder: BUYER, amount: baseUnits(5n) }] }
+      const taken = everything.facts.filter(({ event }) => event.name === 'takenOver')
+      await deals.insert({ ...aDeal('0x01'), state: 'open', facts: taken, chain: { ...chain, state: quiet } })
+      const failed = { ...open, phase: 'defaulted' } as const
+      await deals.insert({ ...aDeal('0x02'), state: 'open', chain: { ...chain, state: failed } })
+      const ids = async (found: Promise<readonly DealRecord[]>) => (await found).map(({ id }) => id)
+      assert.deepEqual(await ids(deals.ofParties([STRANGER])), ['0x01'])
+      assert.deepEqual(await ids(deals.ofParties([BUYER])), ['0x01', '0x02'])
+      assert.deepEqual(await ids(deals.waiting([BUYER])), ['0x01'])
+      assert.deepEqual(await ids(deals.waiting([STRANGER])), [])
+      assert.deepEqual(await ids(deals.live()), ['0x01', '0x02'])
+      assert.deepEqual(await ids(deals.defaulted()), ['0x02'])
+      assert.deepEqual(await deals.endedPartsOf([BUYER]), [{ account: BUYER, hasDefaulted: true }])
+    })
+
     it('tell how the parts of an account in deals ended, and who defaulted', async () => {
       const deals = createDealStore(connection)
       const everything = aDealWithEverything()

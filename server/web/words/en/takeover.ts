@@ -105,7 +105,7 @@ export const TAKEOVER = {
   'takeover.left.taken': 'You have taken it.',
   'takeover.timeline.amount': 'Your side’s account',
   'takeover.result.nobody': 'Nobody took the place of {{name}} in its takeover window, until {{until}}.',
-  'takeover.result.former': '{{side}} until {{at}}',
+  'takeover.result.former': '{{side}}, taken over',
   'takeover.story': 'Its place was anybody’s to take until {{until}}. Nobody came.',
   'takeover.look': 'See what stepping in would bring',
 

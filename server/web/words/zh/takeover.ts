@@ -96,7 +96,7 @@ export const TAKEOVER = {
   'takeover.left.taken': '您已领取。',
   'takeover.timeline.amount': '您所在一方的账户',
   'takeover.result.nobody': '在截至 {{until}} 的接管窗口内，无人接替 {{name}} 的位置。',
-  'takeover.result.former': '{{side}}（至 {{at}}）',
+  'takeover.result.former': '{{side}}（被接管）',
   'takeover.story': '在 {{until}} 之前任何人都可以接替其位置，但无人接手。',
   'takeover.look': '看看接手能得到什么',
 
