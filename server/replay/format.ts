@@ -102,15 +102,28 @@ const signature = z.strictObject({
 })
 
 const provenance = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('attested'),
-    reports: z.array(z.strictObject({ value, signature: bytes })),
-  }),
+  z.strictObject({ kind: z.literal('attested'), reports: z.array(z.strictObject({ value, signature: bytes })) }),
+  z.strictObject({ kind: z.literal('proven'), epoch: count }),
 ])
 
 const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('attested'), threshold: count, reporters: z.array(address) }),
+  z.strictObject({ kind: z.literal('proven'), relay: address }),
 ])
+
+const run = described(bytes, 'raw Bitcoin headers of 80 bytes, each the successor of the one before')
+
+const epoch = z.strictObject({
+  number: count,
+  bits: described(count, 'the compact target'),
+  firstTime: described(count, 'the time in the first header of the epoch'),
+  transaction: described(word.nullable(), 'of the relay; null for an epoch from before it began'),
+  headers: described(
+    z.array(run),
+    'the run that ends the epoch before and the run that begins this one; none where it was only told',
+  ),
+  survival: z.strictObject({ until: count, transaction: word, headers: z.array(run) }).nullable(),
+})
 
 export const ReplayFile = z
   .strictObject({
@@ -147,6 +160,7 @@ export const ReplayFile = z
       id: word,
       heartbeat: described(count, 'seconds after a day’s end by which the next day is final in ordinary times'),
       source,
+      epochs: described(z.array(epoch), 'the difficulty behind the fixings, as far as the relay was shown it'),
     }),
     blocks: z.array(
       z.strictObject({

@@ -8,6 +8,7 @@ import {
   getCreate2Address,
   keccak256,
   recoverAddress,
+  sha256,
   toBeHex,
   toUtf8Bytes,
 } from 'ethers'
@@ -92,3 +93,9 @@ export function escrowAddress(factory: Address, digest: Hex, code: Hex): Address
 
 /** Whose signature over a digest it is, however that is found out. */
 export type SignerOf = typeof signerOf
+
+/** The hash of a Bitcoin header, as people and arithmetic read it: SHA-256 twice, the bytes in the opposite order. */
+export function bitcoinHash(header: Hex): Hex {
+  const digits = sha256(sha256(header)).slice(2)
+  return `0x${(digits.match(/../g) ?? []).reverse().join('')}`
+}

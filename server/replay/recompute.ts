@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { EscrowState } from '../domain/deal/phase.ts'
 import { checkBlocks, checkOrder } from './checkBlocks.ts'
+import { checkEpochs } from './checkEpochs.ts'
 import { checkFixings } from './checkFixings.ts'
+import type { FixingsFound } from './checkFixings.ts'
 import { checkResults } from './checkResults.ts'
 import { checkSignatures, checkTerms, termsOf } from './checkTerms.ts'
 import { Differs } from './difference.ts'
@@ -54,8 +56,10 @@ export function recompute(content: unknown, signerOf: SignerOf = signerByEcdsa):
       `${file.blocks.length - headless.length} of ${file.blocks.length} blocks are what their hashes say`,
     )
     if (headless.length > 0) found.notCheckable.push(`the number and time of ${headless.length} blocks: ask the chain`)
-    const signatures = checkFixings(file, signerOf)
-    agreed('fixings', fixingsTold(file, signatures))
+    const { valueOf, untold } = checkEpochs(file)
+    agreed('fixings', fixingsTold(file, checkFixings(file, valueOf, signerOf)))
+    if (untold.length > 0)
+      found.notCheckable.push(`the targets of epochs ${untold.join(', ')}: they were told, not shown`)
     const stands = walk(file)
     agreed('events', `${file.facts.length} events follow from the terms, the fixings and what people did, to the unit`)
     const end = checkResults(file, stands)
@@ -73,9 +77,13 @@ function unsigned({ deal }: ReplayFile, side: 'seller' | 'buyer'): string {
     : `the ${side}’s signature: it is a contract account’s (ERC-1271), which must be asked on the chain`
 }
 
-function fixingsTold({ fixings, index }: ReplayFile, signatures: number): string {
+function fixingsTold({ fixings, index }: ReplayFile, { signatures, proven }: FixingsFound): string {
+  const { source } = index
   const days = `${fixings.length} days of ${index.series}, ${fixings[0]?.date ?? ''} to ${fixings.at(-1)?.date ?? ''}`
-  return `${days}: ${signatures} signatures of ${index.source.reporters.length} reporters, at least ${index.source.threshold} a day, and their medians`
+  const shown = `${proven} of them follow from Bitcoin headers`
+  if (source.kind === 'proven') return `${days}; ${shown}`
+  const signed = `${signatures} signatures of ${source.reporters.length} reporters, at least ${source.threshold} a day, and their medians`
+  return `${days}: ${signed}; ${shown}`
 }
 
 function shaped(content: unknown): ReplayFile {

@@ -46,7 +46,7 @@ export function evidenceInMemory({ blocks, escrowAt, readingsAt, signed }: Kept)
             value,
             logIndex,
             cumulative: 0n,
-            reports: [],
+            provenance: { kind: 'attested', reports: [] },
           }))
           .filter((told) => told.series === series),
         openings: block.facts.flatMap(({ event }) => {

@@ -12,6 +12,8 @@ import { isoDay, parseDay, parseInstant } from '../../server/domain/units/calend
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import { startOfDay } from '../../server/domain/units/time.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
+import { recompute } from '../../server/replay/recompute.ts'
+import { toReplayFile } from '../../server/web/view-models/replayFile.ts'
 import { compiledContracts } from '../../server/wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS } from '../../server/wiring/developmentNetwork.ts'
 import { aVisitor } from '../web/signedInAs.ts'
@@ -120,6 +122,25 @@ describe('a desk whose index nobody attests, on real headers of January and Febr
     const { phase, cause, balance } = deal!.chain!.state
     assert.deepEqual([phase, cause], ['closed', 'matured'])
     assert.deepEqual(balance, { seller: 1_008_769n, buyer: 991_231n })
+  })
+
+  it('recomputes that deal from its replay file: from the headers to the last satoshi, and to no other value', async () => {
+    const [deal] = await proven.desk.listDeals()
+    const viewer = { id: 'auditor', addresses: [], isAuditor: true }
+    const view = await proven.desk.readReplayFile({ dealId: deal!.id, viewer })
+    const { difference, notCheckable, checks } = recompute(JSON.parse(JSON.stringify(toReplayFile(view))))
+    assert.deepEqual([difference, notCheckable], [null, []])
+    const told = checks.find(({ name }) => name === 'fixings')?.told
+    // The 23rd, the last fixing at the opening, and the fourteen days of the deal.
+    assert.equal(told, '15 days of BME14, 2024-01-23 to 2024-02-06; 15 of them follow from Bitcoin headers')
+    const lied = JSON.parse(JSON.stringify(toReplayFile(view))) as { fixings: Record<string, string>[] }
+    lied.fixings[14]!.value = '1665231010716'
+    lied.fixings[14]!.cumulative = String(BigInt(lied.fixings[14]!.cumulative!) + 1n)
+    assert.deepEqual(recompute(lied).difference, {
+      at: 'fixings[14].value',
+      expected: '1665231010715',
+      found: '1665231010716',
+    })
   })
 
   it('finds every epoch’s fixings to be what its own arithmetic makes of the headers', async () => {

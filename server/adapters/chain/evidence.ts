@@ -7,6 +7,7 @@ import type {
   EscrowAnswers,
   EscrowTold,
   FixingTold,
+  Report,
   TransactionEvidence,
 } from '../../desk/ports/evidence.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
@@ -26,6 +27,7 @@ import type { Log } from './logs.ts'
 import { CallReverted } from './provider.ts'
 import type { Chain } from './provider.ts'
 import { readEscrowState } from './escrowState.ts'
+import { provenDays } from './provenDays.ts'
 import { isFixedOf, reportsBehind } from './publishedReports.ts'
 import { readReceipt } from './receipts.ts'
 
@@ -69,9 +71,12 @@ async function readTransaction(
     block: receipt.block,
     blockHash: wordOf(recordOf(sent).blockHash),
     told: receipt.logs.flatMap((log) => toldBy(log, network)),
-    fixings: await Promise.all(
-      fixed.map(async (log) => fixingOf(log, await reportsBehind(where, log, { logs: receipt.logs, input }))),
-    ),
+    fixings: [
+      ...(await Promise.all(
+        fixed.map(async (log) => attested(log, await reportsBehind(where, log, { logs: receipt.logs, input }))),
+      )),
+      ...(await provenDays(where, receipt.logs)),
+    ],
     openings: openingsIn(network, input),
   }
 }
@@ -85,10 +90,11 @@ function toldBy(log: Log, network: Network): readonly EscrowTold[] {
   return event === null ? [] : [{ escrow: log.address, logIndex, event, ledger: ledgerWord(log) }]
 }
 
-function fixingOf(log: Log, reports: FixingTold['reports']): FixingTold {
+function attested(log: Log, reports: readonly Report[]): FixingTold {
   const fixing = fixingOfLog(log)
   if (fixing === null) throw new TypeError('not a series of this desk')
-  return { ...fixing, cumulative: cumulativeOfLog(log), logIndex: log.logIndex, reports }
+  const { logIndex } = log
+  return { ...fixing, cumulative: cumulativeOfLog(log), logIndex, provenance: { kind: 'attested', reports } }
 }
 
 async function readBlockEvidence(chain: Chain, number: number): Promise<BlockEvidence | null> {

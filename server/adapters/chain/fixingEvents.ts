@@ -18,7 +18,8 @@ export const FIXED_TOPIC: Hex = wordOf(ORACLE.getEvent('Fixed')?.topicHash)
 /** The first topic of `Reported`. */
 export const REPORTED_TOPIC: Hex = wordOf(ORACLE.getEvent('Reported')?.topicHash)
 
-const PROVEN_TOPIC: Hex = wordOf(BME_ORACLE.getEvent('Fixed')?.topicHash)
+/** The first topic of a row of proven days. */
+export const PROVEN_TOPIC: Hex = wordOf(BME_ORACLE.getEvent('Fixed')?.topicHash)
 const VALUED_TOPIC: Hex = wordOf(BME_ORACLE.getEvent('Valued')?.topicHash)
 
 /** All fixings that the desk's oracle, of whichever kind, made final between two blocks, both included. */

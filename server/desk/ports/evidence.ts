@@ -22,8 +22,10 @@ export interface FixingTold {
   readonly value: IndexValue
   readonly cumulative: bigint
   readonly logIndex: number
-  /** The values that counted, as they were published: here or, where a value had to wait, in transactions before. */
-  readonly reports: readonly Report[]
+  /** Why it holds: the values that counted, as they were published here or in transactions before, or the epoch that is proven. */
+  readonly provenance:
+    | { readonly kind: 'attested'; readonly reports: readonly Report[] }
+    | { readonly kind: 'proven'; readonly epoch: number }
 }
 
 /** A reporter's signed value for one day, as it was published. Whose it is the signature says. */

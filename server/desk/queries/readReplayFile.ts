@@ -12,6 +12,8 @@ import { tokenOf } from '../tokenOf.ts'
 import { roleIn } from './dealRole.ts'
 import type { DealViewer } from './dealRole.ts'
 import { blocksOf, evidenceOf, fixingsUsed } from './replayEvidence.ts'
+import { epochsBehind } from './replayEpochs.ts'
+import type { EpochEvidence } from './replayEpochs.ts'
 import type { DealOnChain, FactEvidence, FixingEvidence } from './replayEvidence.ts'
 import { valuationsOf } from './replayValuations.ts'
 import type { Valuation } from './replayValuations.ts'
@@ -30,7 +32,10 @@ export interface ReplayFileView {
   readonly series: SeriesName
   readonly seriesId: Hex
   readonly heartbeat: number
-  readonly oracle: AttestedSetup
+  readonly source:
+    ({ readonly kind: 'attested' } & AttestedSetup) | { readonly kind: 'proven'; readonly relay: Address }
+  /** The difficulty behind the fixings, as far as the relay was shown it. */
+  readonly epochs: readonly EpochEvidence[]
   /** The block that everything is as of. */
   readonly asOf: BlockRef
   /** Every block that is referred to, in order. */
@@ -46,7 +51,10 @@ export interface ReadReplayFile {
   readonly viewer: DealViewer
 }
 
-type ReplayPorts = Pick<Ports, 'deals' | 'negotiations' | 'fixings' | 'cursor' | 'oracle' | 'escrows' | 'evidence'>
+type ReplayPorts = Pick<
+  Ports,
+  'deals' | 'negotiations' | 'fixings' | 'cursor' | 'oracle' | 'escrows' | 'evidence' | 'proofs' | 'index'
+>
 
 /**
  * What a deal can be recomputed from, read from the chain itself: the read model only says where to look.
@@ -78,6 +86,11 @@ export async function readReplayFile(ports: ReplayPorts, { dealId, viewer }: Rea
     signatures: openings.find(({ digest }) => digest === dealId)?.by ?? null,
     code,
     ...index,
+    epochs: await epochsBehind(
+      ports,
+      series,
+      known.map(({ day }) => day),
+    ),
     asOf,
     blocks,
     fixings,
@@ -96,9 +109,16 @@ async function dealInSight(ports: ReplayPorts, dealId: Hex, viewer: DealViewer):
 }
 
 async function indexEvidence(ports: ReplayPorts, series: SeriesName) {
-  const [heartbeat, oracle] = await Promise.all([ports.oracle.heartbeat(series), ports.evidence.attestedSetup()])
+  const [heartbeat, source] = await Promise.all([ports.oracle.heartbeat(series), sourceOf(ports)])
   if (heartbeat === null) throw new PortFailure('chain', 'the oracle does not say its heartbeat')
-  return { series, seriesId: seriesId(series), heartbeat, oracle }
+  return { series, seriesId: seriesId(series), heartbeat, source }
+}
+
+async function sourceOf({ proofs, evidence }: ReplayPorts): Promise<ReplayFileView['source']> {
+  const isProven = proofs !== null && proofs.oracle !== null
+  return isProven
+    ? { kind: 'proven', relay: proofs.relay.address }
+    : { kind: 'attested', ...(await evidence.attestedSetup()) }
 }
 
 /** Everybody whose side was taken over, each once, in the order in which it came to it. */

@@ -1,6 +1,6 @@
 import type { ReplayFileView } from '../../desk/queries/readReplayFile.ts'
 import type { FactEvidence, FixingEvidence } from '../../desk/queries/replayEvidence.ts'
-import type { BlockEvidence, Report, SignatureTold } from '../../desk/ports/evidence.ts'
+import type { BlockEvidence, SignatureTold } from '../../desk/ports/evidence.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
 import { TERMS_TYPE } from '../../domain/terms/terms.ts'
@@ -37,7 +37,8 @@ export function toReplayFile(view: ReplayFileView) {
       series: view.series,
       id: view.seriesId,
       heartbeat: view.heartbeat,
-      source: { kind: 'attested', threshold: view.oracle.threshold, reporters: view.oracle.reporters },
+      source: view.source,
+      epochs: view.epochs,
     },
     blocks: view.blocks.map(blockOf),
     fixings: view.fixings.map(fixingOf),
@@ -66,7 +67,7 @@ function blockOf({ number, hash, at, header }: BlockEvidence) {
   return { number, hash, timestamp: at, time: isoInstant(at), header }
 }
 
-function fixingOf({ day, value, cumulative, block, transaction, logIndex, reports }: FixingEvidence) {
+function fixingOf({ day, value, cumulative, block, transaction, logIndex, provenance }: FixingEvidence) {
   return {
     ...dayOf(day),
     value: plain(value),
@@ -74,12 +75,8 @@ function fixingOf({ day, value, cumulative, block, transaction, logIndex, report
     block,
     transaction,
     logIndex,
-    provenance: { kind: 'attested', reports: reports.map(reportOf) },
+    provenance: plain(provenance),
   }
-}
-
-function reportOf({ value, signature }: Report) {
-  return { value: plain(value), signature }
 }
 
 /** The terms of an opening are told once, at the deal; in their place stands which escrow it made. */

@@ -42,7 +42,8 @@ describe('what the chain keeps of a fixing whose values had to wait', () => {
     assert.deepEqual([fixing?.day, fixing?.value, fixing?.cumulative], [FIRST_DAY, 450n, 450n])
     const { chainId, oracle } = desk.network
     const digestOf = reportDigests({ chainId, oracle })
-    const signers = fixing!.reports.map(({ value, signature }) => [
+    assert.ok(fixing?.provenance.kind === 'attested')
+    const signers = fixing.provenance.reports.map(({ value, signature }) => [
       value,
       signerOf(digestOf({ series: seriesId('BME14'), day: FIRST_DAY, value }), signature),
     ])
