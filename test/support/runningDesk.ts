@@ -9,18 +9,22 @@ const START = join(import.meta.dirname, '../../config/start.mjs')
 
 export interface RunningDesk {
   readonly url: string
+  readonly pid: number
   /** What it printed until it was ready. */
   readonly lines: readonly string[]
   network(): Promise<NetworkView>
   /** Ends it like a power cut. */
   killNow(): Promise<void>
+  /** Makes it hang, and go on where it was. */
+  hang(): void
+  goOn(): void
   /** Ends it like Ctrl-C; the exit code. */
   interrupt(): Promise<number | null>
 }
 
 /** Starts the desk and waits until it says where it listens. Throws with what it said if it ends before that. */
-export async function startDesk(dataDir: string): Promise<RunningDesk> {
-  const child = launch(dataDir)
+export async function startDesk(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<RunningDesk> {
+  const child = launch(dataDir, env)
   const said = { out: '', error: '' }
   child.stderr?.on('data', (bytes: Buffer) => (said.error += bytes.toString()))
   const url = await new Promise<string>((resolve, reject) => {
@@ -35,6 +39,9 @@ export async function startDesk(dataDir: string): Promise<RunningDesk> {
   })
   return {
     url,
+    pid: child.pid ?? 0,
+    hang: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     lines: said.out.split('\n'),
     network: async () => (await (await fetch(`${url}/api/v1/network`)).json()) as NetworkView,
     killNow: () => endedBy(child, 'SIGKILL').then(() => undefined),
@@ -68,8 +75,8 @@ export async function failedStart(dataDir: string): Promise<{ readonly code: num
   return { code, said }
 }
 
-function launch(dataDir: string): ChildProcess {
-  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn' }
+function launch(dataDir: string, different: NodeJS.ProcessEnv = {}): ChildProcess {
+  const env = { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', ...different }
   return spawn(process.execPath, [START], { env, stdio: ['ignore', 'pipe', 'pipe'] })
 }
 

@@ -36,7 +36,8 @@ function underWay(outboxes: Model<OutboxDocument>): Pick<OutboxStore, 'read' | '
           outboxes
             .replaceOne({ _id: account, version, token: { $lte: token } }, outboxDocumentOf(next), {
               upsert: version === 0,
-              runValidators: true,
+              // Nothing waits: there is nothing to check, and this is written after every transaction.
+              runValidators: next.waiting.length > 0,
             })
             .exec(),
         )
@@ -62,10 +63,8 @@ function kept(sendings: Model<SendingDocument>): Pick<OutboxStore, 'keep' | 'kep
         // A newer token does not match, so the upsert meets the key.
         await answered('keep a sending', () =>
           sendings
-            .replaceOne({ _id: sending.id, token: { $lte: sending.token } }, document, {
-              upsert: true,
-              runValidators: true,
-            })
+            // It was checked when it was written to the outbox.
+            .replaceOne({ _id: sending.id, token: { $lte: sending.token } }, document, { upsert: true })
             .exec(),
         )
       } catch (error) {
@@ -116,11 +115,12 @@ function changes(sendings: Model<SendingDocument>): Pick<OutboxStore, 'finalise'
 
 function looks(sendings: Model<SendingDocument>): Pick<OutboxStore, 'unsettled' | 'recent' | 'batches'> {
   return {
-    async unsettled(account) {
+    async unsettled(account, which) {
       const documents = await answered('read what is not final', () =>
         sendings
           .find({ account, state: 'mined' }, { nonce: 1, mined: 1 })
           .sort({ nonce: -1 })
+          .limit(which === 'newest' ? 1 : 0)
           .lean<Pick<SendingDocument, '_id' | 'nonce' | 'mined'>[]>()
           .exec(),
       )

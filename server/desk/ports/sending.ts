@@ -96,8 +96,8 @@ export interface OutboxStore {
   kept(id: Hex): Promise<Sending | null>
   /** Takes it out of what is kept: it waits again. */
   drop(id: Hex): Promise<void>
-  /** Mined and not final, highest number first. */
-  unsettled(account: Address): Promise<readonly Unsettled[]>
+  /** Mined and not final, highest number first: all of them, or only the first. */
+  unsettled(account: Address, which: 'all' | 'newest'): Promise<readonly Unsettled[]>
   /** Makes final what was mined up to this block; how many. */
   finalise(account: Address, block: number): Promise<number>
   /** The last things kept, newest first, without their bytes. */

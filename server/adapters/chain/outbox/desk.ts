@@ -33,6 +33,8 @@ export interface OutboxDesk {
   readonly parts: OutboxParts
   /** As it was read or written last; null: to be read again. */
   box: Outbox | null
+  /** The last block up to which it was noted that things are final. */
+  finalBlock: number
 }
 
 /** What the running call acts under. Throws LeaseLost where that is gone: what was decided under it is not to be done. */

@@ -29,7 +29,7 @@ export function createOutboxSender(parts: Omit<OutboxParts, 'signer' | 'account'
   const { key, store, turn } = parts
   const signer = new SigningKey(key)
   const account = addressOf(computeAddress(signer))
-  const desk: OutboxDesk = { parts: { ...parts, signer, account }, box: null }
+  const desk: OutboxDesk = { parts: { ...parts, signer, account }, box: null, finalBlock: Number.NEGATIVE_INFINITY }
   let last: Promise<unknown> = Promise.resolve()
 
   function inTurn<T>(act: () => Promise<T>): Promise<T> {

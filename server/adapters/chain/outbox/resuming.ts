@@ -13,6 +13,9 @@ import { feesWithin, offeredOnce, sendingOf } from './writing.ts'
 /** A chain that does not say what is final takes back no more than two of its epochs. */
 const BLOCKS_UNTIL_FINAL = 64
 
+/** What is final is noted by the dozen: nothing depends on it. */
+const BLOCKS_BETWEEN_NOTES = 16
+
 /** A larger hole than this is another chain. */
 const LARGEST_HOLE = 16
 
@@ -110,13 +113,17 @@ async function fill(desk: OutboxDesk, nonce: number): Promise<Sending> {
 /** What was mined in blocks that are no longer the chain's waits again; what the chain will not take back any more is final. */
 async function takeBack(desk: OutboxDesk): Promise<void> {
   const { chain, account, store } = desk.parts
-  const unsettled = await store.unsettled(account)
-  const [newest] = unsettled
+  const [newest] = await store.unsettled(account, 'newest')
   if (newest === undefined) return
   const [stands, final] = await Promise.all([standsIn(chain, newest), finalBlock(chain)])
   // Where the newest stands, so do those before it.
-  if (!stands) for (const one of unsettled.toReversed()) if (!(await standsIn(chain, one))) await waitAgain(desk, one)
-  if (unsettled.some(({ mined }) => mined.block <= final)) await store.finalise(account, final)
+  if (!stands) {
+    const all = await store.unsettled(account, 'all')
+    for (const one of all.toReversed()) if (!(await standsIn(chain, one))) await waitAgain(desk, one)
+  }
+  if (final - desk.finalBlock < BLOCKS_BETWEEN_NOTES) return
+  await store.finalise(account, final)
+  desk.finalBlock = final
 }
 
 async function standsIn(chain: Chain, { mined }: Unsettled): Promise<boolean> {
