@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Sending } from '../../server/desk/ports/sending.ts'
 import type { OperationsView } from '../../server/desk/queries/readOperations.ts'
 import type { Readiness } from '../../server/desk/queries/readReadiness.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
@@ -113,6 +114,58 @@ describe('the operations page', () => {
     const text = await pageOf(operations({ failures: [{ ...failure, job: 'settle', now: new Refusal('indexStale') }] }))
     assert.match(text, /skipped: the escrow refused/)
     assert.match(text, /The latest fixing is too old for this\./)
+  })
+
+  it('shows what the engine has under way, with its fee, and why what it sent was refused', async () => {
+    const attempt = {
+      hash: `0x${'ab'.repeat(32)}`,
+      raw: '0x',
+      fees: { most: 1_500_000_000n, tip: 1n },
+      at: 940_000,
+    } as const
+    const sending: Sending = {
+      id: attempt.hash,
+      account: ESCROW,
+      nonce: 17,
+      intent: { act: 'settle', escrows: [ESCROW, ESCROW], series: [], days: null },
+      job: 'settle',
+      token: 3,
+      attempts: [attempt, attempt],
+      state: 'sent',
+      cause: null,
+      mined: null,
+      skipped: [],
+      firstSentAt: 940_000,
+      lastSentAt: 940_000,
+    }
+    const refused: Sending = {
+      ...sending,
+      nonce: 16,
+      attempts: [attempt],
+      intent: { act: 'publish', escrows: [], series: ['BME14'], days: { from: 18_760, to: 18_760 } },
+      state: 'reverted',
+      cause: { reason: 'StaleIndex', facts: {} },
+    }
+    const outbox = { account: ESCROW, token: 3, version: 9, waiting: [sending], short: null } as const
+    const text = await pageOf(operations({ sending: { outbox, recent: [refused] } }))
+    assert.match(text, /Settle <small>2 deals · sent again 1 time with a higher fee<\/small>/)
+    assert.match(text, /waiting to be mined/)
+    assert.match(text, /1\.500000000/)
+    assert.match(text, /Publish fixings <small>13 May 2021<\/small>/)
+    assert.match(text, /refused by the contract<\/span> The latest fixing is too old for this\./)
+  })
+
+  it('says what could not be paid for, and what has waited too long', async () => {
+    const text = await pageOf(
+      operations({
+        concerns: [
+          { kind: 'gasShort', balance: 1_000_000_000_000n, need: 3_000_000_000_000_000n },
+          { kind: 'sendingStuck', nonce: 17, ageMs: 180_000 },
+        ],
+      }),
+    )
+    assert.match(text, /the account has 0\.000001000, and it might have taken 0\.003000000\./)
+    assert.match(text, /Transaction 17 has waited for 3 m to be mined/)
   })
 
   it('sets the tokens in the escrows against their accounts, and says when that was read', async () => {

@@ -355,6 +355,8 @@ describe('what the desk’s own account sends', function () {
       [1, 2, 3, 4].map((each) => (each % 2 === 0 ? one : other).sender.send(payment())),
     )
     assert.equal(new Set(receipts.map(({ transaction }) => transaction)).size, 4)
+    // Each finds out by itself what the other has written meanwhile.
+    for (const each of [one, other, one]) assert.deepEqual(await each.sending.resume(), { done: 0, failures: [] })
     assert.equal(await paid(), 4n)
     assert.equal(await nonceOf(one), 4)
   })

@@ -46,12 +46,14 @@ export function actingNow({ turn }: OutboxParts): Acting {
 
 /**
  * The outbox as of now, claimed for the lease that this call acts under: from then on whoever held an older one cannot write it.
- * What this process wrote last is as good as reading it again: had anybody written since, the next write would be refused.
+ * What this process wrote under the same lease is as good as reading it again: nobody else writes under it.
  */
 export async function opened(desk: OutboxDesk): Promise<Outbox> {
   const { store, account } = desk.parts
   const { token } = actingNow(desk.parts)
-  desk.box ??= await store.read(account)
+  if (desk.box?.token === token) return desk.box
+  desk.box = await store.read(account)
+  if (desk.box.token > token) throw new LeaseLost()
   return desk.box.token === token ? desk.box : written(desk, {})
 }
 
