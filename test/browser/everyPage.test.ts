@@ -35,6 +35,7 @@ const KINDS = [
   /^\/rfqs\/[\w-]+\/quote$/,
   /^\/negotiations\/[\w-]+$/,
   /^\/deals\/0x[0-9a-f]{64}$/,
+  /^\/epochs\/\d+$/,
 ] as const
 
 describe('every page of the seeded desk', function () {

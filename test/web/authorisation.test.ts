@@ -197,6 +197,10 @@ const ELSEWHERE: readonly string[] = [
   paths.replayAdvance,
   paths.replayPlay,
   paths.replayPause,
+  // Only on a chain with a relay: test/web/epochs.test.ts.
+  paths.epoch,
+  paths.epochDocument,
+  paths.resolveContradiction,
 ]
 
 function browserOf({ world, people }: Scene, role: Role): Browser {

@@ -133,7 +133,9 @@ describe('a decision on contradicted fixings', () => {
   }
 
   it('is an operator’s: for anybody else there is nothing at its address', async () => {
-    for (const browser of [signedInAs('miner', desk), aVisitor(desk)]) {
+    const auditor = anAccount({ id: 'auditor', isAuditor: true })
+    const others = (['miner', 'buyer', 'broker', auditor] as const).map((who) => signedInAs(who, desk))
+    for (const browser of [...others, aVisitor(desk)]) {
       assert.equal((await browser.post('/operations/contradictions/339', { reason: 'Because I say so.' })).status, 404)
     }
     assert.deepEqual(asked, [])
