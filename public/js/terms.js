@@ -59,7 +59,7 @@ function merge(fresh, sent) {
     if (isBusy) takeProposal(field, next)
     else if (field.outerHTML !== next.outerHTML) field.replaceWith(document.adoptNode(next))
   }
-  for (const id of ['outlook', 'beside-rate']) {
+  for (const id of ['outlook', 'beside-rate', 'fails']) {
     const part = document.getElementById(id)
     const next = fresh.getElementById(id)
     if (part && next && part.innerHTML !== next.innerHTML) part.replaceChildren(...document.adoptNode(next).childNodes)
