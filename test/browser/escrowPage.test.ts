@@ -30,6 +30,7 @@ const MARGIN = 10_500_000n
 const HIGH = indexValue(6_000_000_000_000n)
 /** As much above that again. */
 const HIGHER = indexValue(6_980_000_000_000n)
+const HIGHEST = indexValue(7_960_000_000_000n)
 
 describe('the escrow page, saved to a disk while the desk is off', function () {
   this.timeout(60_000)
@@ -172,6 +173,36 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
       (url) => url !== address && !url.startsWith(desk.chain.chain.url) && !url.startsWith('data:'),
     )
     assert.deepEqual(elsewhere, [])
+    assertContent(visited)
+  })
+
+  it('lets anybody step into a side that failed, and its old owner take what was left to it', async () => {
+    const deal = await anOpenDeal({ ...later(), takeoverSeconds: 172_800 })
+    const taker = desk.accounts[18]!
+    await send(taker, deal.terms.token, TOKEN.encodeFunctionData('mint', [taker, 2n * MARGIN]))
+    await desk.chain.fix(FIRST_DAY + 5, HIGHEST)
+    const visited = await visit(deal, taker)
+    const { page, wallet } = visited
+    await does(page, 'Value the deal')
+    await says(page, /^The seller must add 0\.08232000 tBTC/)
+    await desk.chain.fix(FIRST_DAY + 6, HIGHEST)
+    await desk.chain.fix(FIRST_DAY + 7, HIGHEST)
+    await does(page, 'Read again')
+    await says(page, /^Opens the takeover window of 48 h/)
+    await does(page, 'Close out')
+    await says(page, /^The seller did not meet its margin call\. Until .* anyone may step into its place/)
+    // 10 500 000 less 8 232 000 owed and 2 100 000 of penalty.
+    await says(page, /you pay in 0\.10500000 tBTC now \(at most 0\.10605000.*0\.00168000 is left to whoever failed\./)
+    await does(page, 'Take over')
+    await says(page, 'Both accounts are in order.')
+    assert.equal((await desk.ports.escrows.readState(deal.escrow)).owner.seller, taker)
+
+    wallet.script.account = seller.toLowerCase()
+    await does(page, 'Connect Test wallet')
+    await says(page, /^Pays 0\.00168000 tBTC, left to you when your side was taken over/)
+    await does(page, 'Withdraw what was left to you')
+    await says(page, /^Done, in block/)
+    await page.getByRole('button', { name: 'Withdraw what was left to you' }).waitFor({ state: 'detached' })
     assertContent(visited)
   })
 

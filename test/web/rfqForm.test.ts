@@ -65,6 +65,31 @@ describe('the form of a request', () => {
     assert.equal(posted.status, 303)
   })
 
+  it('says who pays what if the other side fails, and asks to keep the hedge alive where that is chosen', async () => {
+    const { browser, fields } = await filledIn({ takeover: '0' })
+    const ends = await browser.post('/rfqs/new', { ...fields, act: 'review' })
+    assert.match(
+      wordsOn(ends.text),
+      /The deal ends\. You are paid what it is worth to you then and the penalty, 0\.021 tBTC/,
+    )
+    const asked = { ...fields, takeover: '1', takeoverHours: '36' }
+    const lives = await browser.post('/rfqs/new', { ...asked, act: 'review' })
+    // Half of 0.021 at most for whoever steps in; the other half at least for who kept its word.
+    assert.match(wordsOn(lives.text), /for 1 d 12 h anybody may take the other side’s place/)
+    assert.match(
+      wordsOn(lives.text),
+      /deposits 0\.105 tBTC of margin .* growing evenly to 0\.0105 tBTC, half of the penalty/,
+    )
+    assert.match(wordsOn(lives.text), /0\.021 tBTC if somebody comes at the start, 0\.0105 tBTC at the end/)
+    const reviewed = { ...formOn(lives.text), takeover: '1', takeoverHours: '36' }
+    const posted = await browser.post('/rfqs/new', { ...reviewed, act: 'post' })
+    assert.equal(posted.status, 303)
+    const [rfq] = await here.world.ports.rfqs.inState(['open'])
+    assert.equal(rfq!.sheet.takeoverSeconds, 36 * 3_600)
+    const page = await browser.get(`/rfqs/${rfq!.id}`)
+    assert.match(wordsOn(page.text), /Takeover window 36 h, then close-out/)
+  })
+
   it('keeps a margin that was chosen', async () => {
     const { browser, fields } = await filledIn({ hashrate: '2000', sellerMargin: '0.3' })
     const page = await browser.post('/rfqs/new', { ...fields, act: 'review' })
