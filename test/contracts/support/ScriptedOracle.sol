@@ -47,6 +47,24 @@ contract ScriptedOracle is IIndexOracle {
         lastValue = value;
     }
 
+    /// @notice The next `days_` days all say `value`.
+    function fixDays(uint256 days_, uint256 value) external {
+        uint32 day = lastDay;
+        uint256 sum = sums[day];
+        for (uint256 i; i < days_; ++i) {
+            unchecked {
+                sum += value;
+            }
+            sums[++day] = sum;
+        }
+        (lastDay, lastValue) = (day, value);
+    }
+
+    /// @notice The last final day and its value, whatever `latest` pretends.
+    function lastFixed() external view returns (uint32 day, uint256 value) {
+        return (lastDay, lastValue);
+    }
+
     function setSum(uint32 day, uint256 sum) external {
         sums[day] = sum;
     }

@@ -28,6 +28,7 @@ interface Vm {
     function accesses(address where) external returns (bytes32[] memory reads, bytes32[] memory writes);
     function snapshotState() external returns (uint256 id);
     function revertToState(uint256 id) external returns (bool);
+    function revertToStateAndDelete(uint256 id) external returns (bool);
     function assertEq(uint256 left, uint256 right, string calldata because) external pure;
     function assertEq(int256 left, int256 right, string calldata because) external pure;
     function assertEq(address left, address right, string calldata because) external pure;
