@@ -48,7 +48,7 @@ abstract contract WorldWalk is NeverStuck {
         acts.push(Act("withdraw", 25));
         acts.push(Act("withdrawClaim", 80));
         acts.push(Act("propose", 60));
-        acts.push(Act("accept", 15));
+        acts.push(Act("accept", 5));
         acts.push(Act("withdrawProposal", 25));
         acts.push(Act("unwind", 40));
         acts.push(Act("batch", 100));
