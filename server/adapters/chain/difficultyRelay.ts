@@ -31,7 +31,7 @@ const EASIEST_TARGET = (1n << 224n) - 1n
 const SETUP_TYPES = ['uint256', 'bytes', 'uint256', 'uint256', 'uint256']
 
 /** The code that puts a relay of mainnet's difficulty on a chain. */
-export function relayCode({ bytecode }: Artifact, setup: RelaySetup): Hex {
+function relayCode({ bytecode }: Artifact, setup: RelaySetup): Hex {
   const { height, firstHeader, headersRequired, finalityWindow } = setup
   const args = [height, firstHeader, EASIEST_TARGET, headersRequired, finalityWindow]
   return hexOf(concat([bytecode, AbiCoder.defaultAbiCoder().encode(SETUP_TYPES, args)]))
