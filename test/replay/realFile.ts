@@ -1,13 +1,18 @@
-/** The replay file of the golden run, as a desk served it: `npm run demo -- --seed 7 --replay-file test/replay/goldenRun.json`. */
+/**
+ * Replay files as desks served them. goldenRun.json: `npm run demo -- --seed 7 --replay-file test/replay/goldenRun.json`, on attested
+ * fixings. provenDeal.json: the deal that matures on proven ones in test/wiring/provenOnly.test.ts, on real headers of January and
+ * February 2024.
+ */
 import { readFileSync } from 'node:fs'
 import { signerOf } from '../../server/replay/hashes.ts'
 import type { SignerOf } from '../../server/replay/hashes.ts'
 
 export const REAL_FILE = new URL('goldenRun.json', import.meta.url)
+export const PROVEN_FILE = new URL('provenDeal.json', import.meta.url)
 
 /** A copy of the file for a test to tamper with. */
-export function aRealFile(): Tampered {
-  return JSON.parse(readFileSync(REAL_FILE, 'utf8')) as Tampered
+export function aRealFile(file = REAL_FILE): Tampered {
+  return JSON.parse(readFileSync(file, 'utf8')) as Tampered
 }
 
 /** What the tests that forge a whole story take hold of. */
