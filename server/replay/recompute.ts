@@ -80,10 +80,10 @@ function unsigned({ deal }: ReplayFile, side: 'seller' | 'buyer'): string {
 function fixingsTold({ fixings, index }: ReplayFile, { signatures, proven }: FixingsFound): string {
   const { source } = index
   const days = `${fixings.length} days of ${index.series}, ${fixings[0]?.date ?? ''} to ${fixings.at(-1)?.date ?? ''}`
-  const shown = `${proven} of them follow from Bitcoin headers`
-  if (source.kind === 'proven') return `${days}; ${shown}`
+  const shown = proven === 0 ? '' : `; ${proven} of them follow from Bitcoin headers`
+  if (source.kind === 'proven') return `${days}${shown}`
   const signed = `${signatures} signatures of ${source.reporters.length} reporters, at least ${source.threshold} a day, and their medians`
-  return `${days}: ${signed}; ${shown}`
+  return `${days}: ${signed}${shown}`
 }
 
 function shaped(content: unknown): ReplayFile {

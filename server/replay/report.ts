@@ -12,12 +12,15 @@ const NAMES: Readonly<Record<Check['name'], string>> = {
 }
 
 const WIDTH = 12
+const NAME_WIDTH = 21
+const ACCOUNTS_WIDTH = 36
 
 /** The verdict for people: what was looked at, line by line, and where the file and the recomputation part. */
 export function reportOf(verdict: Verdict, path: string): string {
   const { checks, difference, notCheckable } = verdict
   return [
     ...headOf(verdict, path),
+    ...eventsOf(verdict),
     ...checks.map(({ name, told }) => line('agrees', NAMES[name], told)),
     ...(difference === null ? [] : [line('DIFFERS', '', `differs at ${difference.at}`)]),
     ...(difference === null
@@ -40,6 +43,20 @@ function headOf({ file }: Verdict, path: string): readonly string[] {
     `Escrow ${network.escrow} on chain ${network.chainId}, as of block ${asOf.block}, ${block?.time ?? ''}`,
     '',
   ]
+}
+
+/** What happened, as the file tells it: when, what, how much, and both accounts afterwards. */
+function eventsOf({ file }: Verdict): readonly string[] {
+  if (file === null) return []
+  const times = new Map(file.blocks.map(({ number, time }) => [number, time]))
+  const lines = file.facts.map(({ block, event, after }) => {
+    const { name, ...more } = event
+    const told = Object.entries(more).filter(([, value]) => typeof value !== 'string' || !value.startsWith('0x'))
+    const said = told.map(([field, value]) => `${field} ${value}`).join(', ')
+    const accounts = after === null ? '' : `seller ${after.balance.seller}, buyer ${after.balance.buyer}`
+    return `  ${times.get(block) ?? '?'}  ${name.padEnd(NAME_WIDTH)}${accounts.padEnd(ACCOUNTS_WIDTH)}${said}`.trimEnd()
+  })
+  return [...lines, '']
 }
 
 function line(mark: string, name: string, told: string): string {
