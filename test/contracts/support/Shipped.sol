@@ -19,7 +19,8 @@ interface Artifacts {
 
 /// @notice Puts contracts on chain as they are shipped: the very bytes that `npm run build` has made and the desk deploys. A build of
 /// other sources than those that are there is refused.
-/// @dev With CONTRACTS=source it is what forge makes of the sources itself, for coverage and for trying out small changes.
+/// @dev With CONTRACTS=source it is what forge makes of the sources itself, for coverage and for trying out small changes. With
+/// MUTANT=folder/ it is what lies there, made from sources that were changed on purpose: `npm run test:mutations`.
 library Shipped {
     Artifacts private constant ARTIFACTS = Artifacts(0x7109709ECfa91a80626fF3989D68f67F5b1DD12D);
     string internal constant BUILDS = ".build/contracts/";
@@ -84,6 +85,8 @@ library Shipped {
 
     function creationCode(string memory name) internal view returns (bytes memory) {
         if (isFromSource()) return ARTIFACTS.getCode(string.concat(name, ".sol:", name));
+        string memory mutant = ARTIFACTS.envOr("MUTANT", string(""));
+        if (bytes(mutant).length > 0) return ARTIFACTS.getCode(string.concat(mutant, name, ".json"));
         string memory current = string.concat(BUILDS, "current");
         if (!ARTIFACTS.isFile(current)) revert NotBuilt();
         string memory build = string.concat(BUILDS, ARTIFACTS.trim(ARTIFACTS.readFile(current)), "/");
