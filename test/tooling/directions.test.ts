@@ -22,6 +22,7 @@ const HOUSE: Record<string, string[]> = {
   'server/wiring/desk.ts': ['config/env.ts', 'server/adapters/store/deals.ts', 'server/adapters/chain/escrows.ts'],
   'server/main.ts': ['server/wiring/desk.ts', 'server/web/app.ts', 'server/engine/schedule.ts'],
   'server/demo/main.ts': ['server/wiring/desk.ts', 'ethers'],
+  'server/replay/main.ts': ['server/domain/terms.ts', 'ethers', 'zod', 'node:fs'],
   'test/openDeal.test.ts': ['mocha', 'ethers', 'server/wiring/desk.ts', 'models/Deal.ts', 'config/env.ts'],
   'public/js/wallet.js': [],
 }
@@ -70,6 +71,12 @@ const TRESPASSES: Trespass[] = [
     breaks: ['adapters-implement-ports', 'nobody-imports-the-wiring'],
   },
   { file: 'server/demo/a.ts', imports: 'server/main.ts', breaks: ['nobody-imports-main'] },
+  { file: 'server/replay/a.ts', imports: 'server/desk/openDeal.ts', breaks: ['replay-stands-alone'] },
+  {
+    file: 'server/web/d.ts',
+    imports: 'server/replay/main.ts',
+    breaks: ['nobody-imports-the-replay', 'web-translates'],
+  },
   { file: 'test/main.test.ts', imports: 'server/main.ts', breaks: ['nobody-imports-main'] },
   { file: 'config/a.ts', imports: 'server/wiring/desk.ts', breaks: ['nobody-imports-the-wiring'] },
   { file: 'public/js/a.js', imports: 'server/domain/terms.ts', breaks: ['public-imports-nothing'] },

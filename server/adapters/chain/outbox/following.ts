@@ -76,7 +76,7 @@ export async function takenByAnother(desk: OutboxDesk, sending: Sending): Promis
 }
 
 /** Whether it has waited long enough to be offered more for. */
-export function isDueAgain({ parts: { clock, policy } }: OutboxDesk, { attempts, lastSentAt }: Sending): boolean {
+function isDueAgain({ parts: { clock, policy } }: OutboxDesk, { attempts, lastSentAt }: Sending): boolean {
   const last = Math.max(lastSentAt ?? 0, attempts.at(-1)?.at ?? 0)
   return clock.worldNow() - last >= policy.againAfterMs
 }
@@ -85,7 +85,7 @@ export function isDueAgain({ parts: { clock, policy } }: OutboxDesk, { attempts,
  * Signs the same under the same number with higher fees, writes it down, and offers it. At the cap it is offered once more as it is, in
  * case the node has dropped it. Null where its number is used.
  */
-export async function offerMore(desk: OutboxDesk, sending: Sending): Promise<Sending | null> {
+async function offerMore(desk: OutboxDesk, sending: Sending): Promise<Sending | null> {
   const { chain, account, signer, clock } = desk.parts
   if ((await minedCount(chain, account)) > sending.nonce) return null
   const last = sending.attempts.at(-1) ?? sending.attempts[0]
