@@ -6,7 +6,7 @@ import { otherSide } from '../../domain/terms/terms.ts'
 import { paths, to } from '../paths.ts'
 import type { DealTold } from './dealTold.ts'
 import { takeoverLine } from './dealNextTakeover.ts'
-import { amount, date, moment } from './format.ts'
+import { amount, date, moment, span } from './format.ts'
 import { QUIET, clockTo, primary } from './nextParts.ts'
 import type { NextLine } from './nextParts.ts'
 
@@ -59,11 +59,19 @@ function meetCall(told: DealTold, escrow: EscrowView, { side, due, by }: Step<'m
     clock: clockTo(by, asOf, words),
     sentence: words(`deal.next.meetCall.${who}`, facts),
     notes: [
+      ...windowAhead(told, escrow),
       ...(ifNobodyActs === null ? [] : [ifNotMet(told, ifNobodyActs), arithmetic(told, ifNobodyActs)]),
       ...(who === 'you' ? [words('deal.act.topUpNote')] : []),
     ],
     act: who === 'you' ? primary(told, escrow, 'topUp') : null,
   }
+}
+
+/** Where the terms keep the deal alive: that somebody may step in before what doing nothing leads to. */
+function windowAhead({ words, view }: DealTold, { window }: EscrowView): readonly string[] {
+  const { takeoverSeconds } = view.deal.terms
+  if (takeoverSeconds === 0 || window !== null) return []
+  return [words('takeover.next.ahead', { window: span(takeoverSeconds, words) })]
 }
 
 /** What doing nothing leads to, in words. */
@@ -102,6 +110,7 @@ function closeOut(told: DealTold, escrow: EscrowView, step: Step<'closeOut'>): N
     sentence,
     notes: [
       words(step.canBeSent ? 'deal.next.closeOutNote' : 'deal.next.closeOutStale'),
+      ...windowAhead(told, escrow),
       ...(ifNobodyActs === null ? [] : [ifNotMet(told, ifNobodyActs), arithmetic(told, ifNobodyActs)]),
     ],
     act: isYou(otherSide(step.defaulter)) ? primary(told, escrow, 'closeOut') : null,

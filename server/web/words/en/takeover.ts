@@ -61,6 +61,8 @@ export const TAKEOVER = {
     'If nobody does, the deal is closed out: at today’s index the side that failed receives {{paid}}, after its penalty of {{penalty}}.',
   'takeover.next.nobodyOwed.failed':
     'If nobody does, the deal is closed out: at today’s index you receive {{paid}}, after your penalty of {{penalty}}.',
+  'takeover.next.ahead':
+    'The terms keep this deal alive: if a call is not met, anybody may take that side’s place for {{window}} before what follows.',
   'takeover.next.anybody':
     'It is listed for everybody who has signed in here, and anyone can do it on the escrow page.',
   'takeover.next.over.you': 'Nobody took your place by {{since}}. The deal is being closed out.',

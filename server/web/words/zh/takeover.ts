@@ -56,6 +56,8 @@ export const TAKEOVER = {
     '若无人接手，交易将被平仓：按当前指数，违约方扣除违约金 {{penalty}} 后收到 {{paid}}。',
   'takeover.next.nobodyOwed.failed':
     '若无人接手，交易将被平仓：按当前指数，扣除您的违约金 {{penalty}} 后，您收到 {{paid}}。',
+  'takeover.next.ahead':
+    '条款约定保留这笔交易：若追缴未获补足，任何人可在 {{window}}内接替该方，其后才会发生下述情形。',
   'takeover.next.anybody': '本平台所有已登录的人都能看到它，任何人也可以在托管页面上接手。',
   'takeover.next.over.you': '截至 {{since}} 无人接替您的位置，交易正在平仓。',
   'takeover.next.over.other': '截至 {{since}} 无人接替 {{name}} 的位置，交易正在平仓。',
