@@ -126,11 +126,29 @@ function quoteWords(quote: Shown['quote']): readonly Word[] {
   return [0, quote.deposit, quote.reward, quote.toHonouring, quote.leftover]
 }
 
+/** Looking a name up hashes every declaration there is: once a name, not once an act. */
+const selectors = new Map<string, bigint>()
+const topics = new Map<string, Uint8Array>()
+
 /** The selector of an error, in the first four bytes of a word. */
 function selectorOf(error: string): bigint {
+  const known = selectors.get(error)
+  if (known !== undefined) return known
   const fragment = CONTRACT_ERRORS.getError(error)
   if (fragment === null) throw new RangeError(`the contracts have no error ${error}`)
-  return BigInt(fragment.selector) << 224n
+  const selector = BigInt(fragment.selector) << 224n
+  selectors.set(error, selector)
+  return selector
+}
+
+function topicOf(name: string): Uint8Array {
+  const known = topics.get(name)
+  if (known !== undefined) return known
+  const hash = ESCROW.getEvent(name.charAt(0).toUpperCase() + name.slice(1))?.topicHash
+  if (hash === undefined) throw new RangeError(`an escrow logs no ${name}`)
+  const topic = getBytes(hash)
+  topics.set(name, topic)
+  return topic
 }
 
 /** keccak-256 of all topics and data that the events come to as logs, one after the other. */
@@ -141,11 +159,10 @@ function eventsHash(events: readonly EscrowEvent[], hasTakers: boolean): bigint 
 /** An event of the domain as the escrow's log: signature, indexed words, data. */
 function logWords(event: EscrowEvent, hasTakers: boolean): readonly Uint8Array[] {
   const words = LOGS[event.name]?.(event as never)
-  const topic = ESCROW.getEvent(event.name.charAt(0).toUpperCase() + event.name.slice(1))?.topicHash
-  if (words === undefined || topic === undefined) throw new RangeError(`an escrow logs no ${event.name}`)
+  if (words === undefined) throw new RangeError(`an escrow logs no ${event.name}`)
   const ledger = 'ledger' in event ? [ledgerWord(event.ledger, hasTakers)] : []
   return [
-    getBytes(topic),
+    topicOf(event.name),
     ...[...words, ...ledger].map((word) => getBytes(toBeHex(BigInt.asUintN(256, BigInt(word)), 32))),
   ]
 }
