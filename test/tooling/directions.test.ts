@@ -18,6 +18,7 @@ const HOUSE: Record<string, string[]> = {
   'server/adapters/chain/escrows.ts': ['ethers', 'node:fs', 'server/desk/ports.ts'],
   'server/web/app.ts': ['express', 'helmet', 'zod', 'server/desk/openDeal.ts', 'server/domain/terms.ts'],
   'server/engine/schedule.ts': ['node-cron', 'server/desk/openDeal.ts'],
+  'server/replay/walk.ts': ['ethers', 'zod', 'node:fs', 'server/domain/terms.ts'],
   'config/env.ts': ['zod', 'server/domain/terms.ts'],
   'server/wiring/desk.ts': ['config/env.ts', 'server/adapters/store/deals.ts', 'server/adapters/chain/escrows.ts'],
   'server/main.ts': ['server/wiring/desk.ts', 'server/web/app.ts', 'server/engine/schedule.ts'],
@@ -65,6 +66,13 @@ const TRESPASSES: Trespass[] = [
   { file: 'server/web/c.ts', imports: 'ethers', breaks: ['web-translates', 'ethers-only-in-the-chain'] },
   { file: 'server/engine/a.ts', imports: 'server/web/app.ts', breaks: ['engine-schedules'] },
   { file: 'server/engine/b.ts', imports: 'config/env.ts', breaks: ['engine-schedules', 'config-only-in-the-wiring'] },
+  { file: 'server/replay/a.ts', imports: 'server/desk/openDeal.ts', breaks: ['replay-stands-alone'] },
+  { file: 'server/replay/b.ts', imports: 'server/adapters/chain/escrows.ts', breaks: ['replay-stands-alone'] },
+  {
+    file: 'server/desk/d.ts',
+    imports: 'server/replay/walk.ts',
+    breaks: ['desk-is-verbs', 'nobody-imports-the-replay'],
+  },
   {
     file: 'server/adapters/store/c.ts',
     imports: 'server/wiring/desk.ts',
