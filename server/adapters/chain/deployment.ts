@@ -11,6 +11,7 @@ import { ask, codeAt } from './calls.ts'
 import { addressOf, countOf, hexOf, listOf, textOf } from './decode.ts'
 import { deployRelay } from './difficultyRelay.ts'
 import type { RelaySetup } from './difficultyRelay.ts'
+import { CallReverted } from './provider.ts'
 import type { Chain } from './provider.ts'
 import type { Sender } from './sender.ts'
 
@@ -161,7 +162,15 @@ async function transactionsOf(chain: Chain, account: Address, at: 'latest' | 'pe
 }
 
 async function assertOracle(chain: Chain, oracle: Address, wanted: OracleSetup): Promise<void> {
-  const { reporters, threshold, firstDay, finalityDelay, guardian, maxDailyMoveBps } = await readOracle(chain, oracle)
+  const { reporters, threshold, firstDay, finalityDelay, guardian, maxDailyMoveBps } = await readOracle(
+    chain,
+    oracle,
+  ).catch((cause: unknown) => {
+    if (!(cause instanceof CallReverted)) throw cause
+    throw new PortFailure('chain', `the oracle at ${oracle} is of an earlier desk: begin with another DATA_DIR`, {
+      cause,
+    })
+  })
   const agrees =
     reporters.join() === wanted.reporters.join() &&
     threshold === wanted.threshold &&
