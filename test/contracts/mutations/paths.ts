@@ -30,7 +30,7 @@ export const MONEY_PATHS: MoneyPath[] = [
     contract: 'Keeper',
     source: `${SRC}/Keeper.sol`,
     madeOf: [`${SRC}/Keeper.sol`],
-    suites: [`${TESTS}/keeper/*.t.sol`],
+    suites: [`${TESTS}/{keeper,hostile}/batches.t.sol`],
   },
   {
     contract: 'AttestedOracle',

@@ -14,7 +14,7 @@ enum Fault {
 }
 
 /// @notice An oracle that says what the test tells it to, and fails the way the test tells it to. `ReturnsMuch` answers correctly
-/// and appends 64 kB: an escrow that copies only what it asked for reads it like any other.
+/// and appends 64 kB that begin with ones: an escrow that copies only what it asked for reads it like any other.
 contract ScriptedOracle is IIndexOracle {
     uint32 public firstDay;
     uint32 private lastDay;
@@ -131,6 +131,7 @@ contract ScriptedOracle is IIndexOracle {
         assembly {
             mstore(0, word0)
             mstore(32, word1)
+            mstore(64, not(0))
             switch fault
             case 2 {
                 return(0, short)
