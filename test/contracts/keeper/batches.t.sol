@@ -101,6 +101,16 @@ contract BatchesTest is DealTest {
         for (uint256 i; i < 3; ++i) assertAccounts(good[i], 930, 870);
     }
 
+    /// @dev Of what a call may take at most, a 64th would be left: too little to report it, and all the others would be undone.
+    function test_settleMany_withLittleGasAndADealThatBurnsIt_keepsEnoughToReportIt() public {
+        GasBurner burner = new GasBurner();
+        address[] memory deals = new address[](1);
+        deals[0] = address(burner);
+        vm.recordLogs();
+        keeper.settleMany{gas: 60_000}(deals);
+        assertEq(skipped(address(burner)), 1, "reported");
+    }
+
     function test_settleMany_withADealThatAnswersMuch_settlesTheOthers() public {
         fix(7, 110);
         Chatterbox talker = new Chatterbox(false);
