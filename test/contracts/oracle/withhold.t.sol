@@ -160,11 +160,13 @@ contract WithholdTest is Attesting {
         overruleRefused(FIRST, overrides(FIRST, 3), because);
     }
 
-    function test_override_withASignatureTwice_isRefused() public {
+    function test_override_withASignatureTwice_isRefused_whoseverItIs() public {
         held(FIRST);
-        bytes[] memory signatures = overrides(FIRST, 4);
-        signatures[3] = signatures[0];
-        overruleRefused(FIRST, signatures, abi.encodeWithSelector(IAttestedOracle.SignedTwice.selector, reporter(0)));
+        for (uint256 i; i < 4; ++i) {
+            bytes[] memory signatures = overrides(FIRST, 4);
+            signatures[(i + 1) % 4] = signatures[i];
+            overruleRefused(FIRST, signatures, abi.encodeWithSelector(IAttestedOracle.SignedTwice.selector, reporter(i)));
+        }
     }
 
     function test_override_withASignatureOverSomethingElse_isRefused() public {
