@@ -3,9 +3,17 @@ pragma solidity 0.8.37;
 
 import {Cause, IDealEscrow, Phase, Side} from "src/interfaces/IDealEscrow.sol";
 import {Terms} from "src/interfaces/IDealFactory.sol";
-import {Fault} from "../support/ScriptedOracle.sol";
+import {Fault, ScriptedOracle} from "../support/ScriptedOracle.sol";
 import {HostileTest, IHostileMoney} from "./HostileTest.sol";
 import {Hook, ReenteringToken, WhimsicalToken} from "./HostileTokens.sol";
+
+/// @notice Makes a deal's last day final, and so ends its takeover window, and closes it out, all in one call.
+contract WindowEnder {
+    function end(ScriptedOracle oracle, IDealEscrow escrow) external {
+        oracle.fixDays(28, 120);
+        escrow.closeOut();
+    }
+}
 
 /// @notice Takers who are the token, barred, the defaulter himself, late, or shut out. (What others try: `takeovers.t.sol`.)
 /// @dev A seller in default with a day's window. On the mark he owes 28 x 20 = 560 of his 1,000, and 30 of the 440 left are the
@@ -131,6 +139,24 @@ contract TakersTest is HostileTest {
             assertEq(money.balanceOf(address(money)), WEALTH - 1000, "the taker's purse");
             vm.revertToState(before);
         }
+    }
+
+    /// @dev The oracle is the taker's too, and ends the window while the deposit is on the way: then a close-out would be in its right, and
+    /// the takeover write over a deal that is closed.
+    function test_hostile_aWindowThatEndsWhileTheDepositIsPulled_isNotClosedOutUnderneath() public {
+        ReenteringToken money = new ReenteringToken();
+        play(address(money));
+        endow(address(money));
+        inTheWindow(itsDeal(seller));
+        approve(address(money), address(escrow), WEALTH);
+        address ender = address(new WindowEnder());
+        money.arm(Hook.TransferFrom, ender, abi.encodeCall(WindowEnder.end, (oracle, escrow)));
+        assertTrue(money.act(address(escrow), abi.encodeCall(IDealEscrow.takeOver, (1000))), "the takeover itself");
+        assertEq(money.tried(), 1, "it tried");
+        assertEq(money.went(), 0, "and found the door shut");
+        assertOpen(escrow);
+        assertBook(escrow, 1567, 823, 2800);
+        assertEq(escrow.shortfall(), 0, "nothing is said to be missing");
     }
 
     // ------------------------------------------------------------------ by another hand

@@ -24,7 +24,11 @@ export const MONEY_PATHS: MoneyPath[] = [
         (name) => `${SRC}/libraries/${name}.sol`,
       ),
     ],
-    suites: [`${TESTS}/{escrow,factory}/*[!z].t.sol`, `${TESTS}/{differential/*,escrow/*.fuzz}.t.sol`],
+    suites: [
+      `${TESTS}/{escrow,factory}/*[!z].t.sol`,
+      `${TESTS}/{differential/*,escrow/*.fuzz}.t.sol`,
+      `${TESTS}/hostile/{reentrancy,reentrantOpening,takers}.t.sol`,
+    ],
   },
   {
     contract: 'Keeper',
