@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
-import { TOKEN } from '../../server/adapters/chain/abi.ts'
-import { hexOf, wordOf } from '../../server/adapters/chain/decode.ts'
-import { waitForReceipt } from '../../server/adapters/chain/receipts.ts'
-import { openDeal } from '../../server/desk/openDeal.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
-import { recordSignature } from '../../server/desk/recordSignature.ts'
-import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Address, Side } from '../../server/domain/terms/terms.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import { aPage, assertContent } from '../support/browser.ts'
 import type { TestPage } from '../support/browser.ts'
+import { mint, openedDeal } from '../support/browserDeals.ts'
 import { FIRST_DAY } from '../support/chain.ts'
 import { giveWallet } from '../support/testWallet.ts'
 import { accountOf } from '../support/visitor.ts'
@@ -32,32 +27,12 @@ describe('acting on a deal in a browser', function () {
     const [first, second] = desk.accounts.slice(14)
     seller = first!
     buyer = second!
-    for (const account of [seller, buyer]) {
-      const data = TOKEN.encodeFunctionData('mint', [account, 10n * MARGIN])
-      await send(account, desk.chain.network.tokens[0]!.address, data)
-    }
+    for (const account of [seller, buyer]) await mint(desk, account, 10n * MARGIN)
   })
   afterEach(async () => {
     for (const page of opened.splice(0)) await page.close()
   })
   after(() => desk.stop())
-
-  async function send(from: Address, to: Address, data: string): Promise<void> {
-    const sent = await desk.chain.chain.request('eth_sendTransaction', [{ from, to, data }])
-    await waitForReceipt(desk.chain.chain, wordOf(sent))
-  }
-
-  async function anOpenDeal(): Promise<DealRecord> {
-    const deal = await desk.agree({ seller, buyer })
-    const { factory } = desk.chain.network
-    for (const side of SIDES) {
-      await send(deal.terms[side], deal.terms.token, TOKEN.encodeFunctionData('approve', [factory, MARGIN]))
-      const request = desk.ports.parties.termsToSign(deal.terms)
-      const signature = hexOf(await desk.chain.chain.request('eth_signTypedData_v4', [deal.terms[side], request]))
-      await recordSignature(desk.ports, { dealId: deal.id, side, signature })
-    }
-    return openDeal(desk.ports, { dealId: deal.id, actor: 'test' })
-  }
 
   /** The page of the deal after an engine's pass, for the owner of one side with a wallet of its own. */
   async function visit(deal: DealRecord, side: Side, width = 1_280): Promise<TestPage> {
@@ -79,7 +54,7 @@ describe('acting on a deal in a browser', function () {
   const balances = async ({ escrow }: DealRecord) => (await desk.ports.escrows.readState(escrow)).balance
 
   it('says why not, in words, before the wallet is asked', async () => {
-    const deal = await anOpenDeal()
+    const deal = await openedDeal(desk, { seller, buyer })
     const { page } = await visit(deal, 'buyer')
     const topUp = page.locator('form[data-act="topUp"]')
     await topUp.getByLabel(/^Amount/).fill('1000')
@@ -88,7 +63,7 @@ describe('acting on a deal in a browser', function () {
   })
 
   it('fits a phone: nothing is wider than 360 dots', async () => {
-    const deal = await anOpenDeal()
+    const deal = await openedDeal(desk, { seller, buyer })
     const { page } = await visit(deal, 'buyer', 360)
     const { scrollWidth, clientWidth } = await page.evaluate<Record<'scrollWidth' | 'clientWidth', number>>(
       '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',
@@ -97,7 +72,7 @@ describe('acting on a deal in a browser', function () {
   })
 
   it('carries it from a margin call over a top-up to an agreed end and both withdrawals', async () => {
-    const deal = await anOpenDeal()
+    const deal = await openedDeal(desk, { seller, buyer })
     await desk.chain.fix(FIRST_DAY + 1, HIGH)
 
     const called = await visit(deal, 'seller')

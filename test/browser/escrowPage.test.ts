@@ -4,19 +4,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Interface, id } from 'ethers'
 import type { Page } from 'playwright-core'
-import { TOKEN } from '../../server/adapters/chain/abi.ts'
 import { CONTRACT_ERRORS } from '../../server/adapters/chain/contractErrors.ts'
-import { hexOf, wordOf } from '../../server/adapters/chain/decode.ts'
-import { waitForReceipt } from '../../server/adapters/chain/receipts.ts'
-import { openDeal } from '../../server/desk/openDeal.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
-import { recordSignature } from '../../server/desk/recordSignature.ts'
-import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Address, Terms } from '../../server/domain/terms/terms.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import { escrowFile } from '../../server/web/escrowFile.ts'
 import { aPage, assertContent } from '../support/browser.ts'
 import type { TestPage } from '../support/browser.ts'
+import { mint, openedDeal } from '../support/browserDeals.ts'
 import { FIRST_DAY, builtArtifact } from '../support/chain.ts'
 import { temporaryFolder } from '../support/embedded.ts'
 import { giveWallet } from '../support/testWallet.ts'
@@ -45,13 +40,7 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
     const [first, second] = desk.accounts.slice(12)
     seller = first!
     buyer = second!
-    for (const account of [seller, buyer]) {
-      await send(
-        account,
-        desk.chain.network.tokens[0]!.address,
-        TOKEN.encodeFunctionData('mint', [account, 10n * MARGIN]),
-      )
-    }
+    for (const account of [seller, buyer]) await mint(desk, account, 10n * MARGIN)
     file = join(temporaryFolder(), 'escrow.html')
     writeFileSync(file, escrowFile(ROOT).html)
   })
@@ -60,22 +49,7 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
   })
   after(() => desk.stop())
 
-  async function send(from: Address, to: Address, data: string): Promise<void> {
-    const sent = await desk.chain.chain.request('eth_sendTransaction', [{ from, to, data }])
-    await waitForReceipt(desk.chain.chain, wordOf(sent))
-  }
-
-  async function anOpenDeal(wanted: Partial<Terms> = {}): Promise<DealRecord> {
-    const deal = await desk.agree({ seller, buyer, ...wanted })
-    const { factory } = desk.chain.network
-    for (const side of SIDES) {
-      await send(deal.terms[side], deal.terms.token, TOKEN.encodeFunctionData('approve', [factory, MARGIN]))
-      const request = desk.ports.parties.termsToSign(deal.terms)
-      const signature = hexOf(await desk.chain.chain.request('eth_signTypedData_v4', [deal.terms[side], request]))
-      await recordSignature(desk.ports, { dealId: deal.id, side, signature })
-    }
-    return openDeal(desk.ports, { dealId: deal.id, actor: 'test' })
-  }
+  const anOpenDeal = (wanted: Partial<Terms> = {}) => openedDeal(desk, { seller, buyer, ...wanted })
 
   async function visit(deal: DealRecord, account: Address): Promise<TestPage & { readonly wallet: TestWallet }> {
     const visited = await aPage()
@@ -179,7 +153,7 @@ describe('the escrow page, saved to a disk while the desk is off', function () {
   it('lets anybody step into a side that failed, and its old owner take what was left to it', async () => {
     const deal = await anOpenDeal({ ...later(), takeoverSeconds: 172_800 })
     const taker = desk.accounts[18]!
-    await send(taker, deal.terms.token, TOKEN.encodeFunctionData('mint', [taker, 2n * MARGIN]))
+    await mint(desk, taker, 2n * MARGIN)
     await desk.chain.fix(FIRST_DAY + 5, HIGHEST)
     const visited = await visit(deal, taker)
     const { page, wallet } = visited

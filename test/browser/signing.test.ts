@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { TOKEN } from '../../server/adapters/chain/abi.ts'
-import { waitForReceipt } from '../../server/adapters/chain/receipts.ts'
-import { hexOf, wordOf } from '../../server/adapters/chain/decode.ts'
-import { recordSignature } from '../../server/desk/recordSignature.ts'
+import { wordOf } from '../../server/adapters/chain/decode.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
 import type { Address } from '../../server/domain/terms/terms.ts'
 import { aPage, assertContent } from '../support/browser.ts'
 import type { TestPage } from '../support/browser.ts'
+import { mint, signFor } from '../support/browserDeals.ts'
 import { giveWallet } from '../support/testWallet.ts'
 import type { TestWallet, WalletScript } from '../support/testWallet.ts'
 import { accountOf } from '../support/visitor.ts'
@@ -28,20 +26,13 @@ describe('signing and opening in a browser', function () {
     const [first, second] = desk.accounts.slice(10)
     seller = first!
     buyer = second!
-    for (const account of [seller, buyer]) await mint(account, 100n * MARGIN)
+    for (const account of [seller, buyer]) await mint(desk, account, 100n * MARGIN)
     await desk.pass()
   })
   afterEach(async () => {
     for (const page of opened.splice(0)) await page.close()
   })
   after(() => desk.stop())
-
-  async function mint(account: Address, amount: bigint): Promise<void> {
-    const [token] = desk.chain.network.tokens
-    const data = TOKEN.encodeFunctionData('mint', [account, amount])
-    const sent = await desk.chain.chain.request('eth_sendTransaction', [{ from: account, to: token!.address, data }])
-    await waitForReceipt(desk.chain.chain, wordOf(sent))
-  }
 
   async function visit(
     who: 'seller' | 'buyer',
@@ -139,11 +130,7 @@ describe('signing and opening in a browser', function () {
     }
 
     /** The terms signed already, by the very keys that the wallet has. */
-    async function signedBySeller(): Promise<void> {
-      const request = desk.ports.parties.termsToSign(deal.terms)
-      const signature = hexOf(await desk.chain.chain.request('eth_signTypedData_v4', [seller, request]))
-      await recordSignature(desk.ports, { dealId: deal.id, side: 'seller', signature })
-    }
+    const signedBySeller = () => signFor(desk, deal, 'seller')
 
     const click = (name: string) => page.getByRole('button', { name, exact: true }).click()
     const says = (sentence: string | RegExp) => page.getByRole('status').getByText(sentence).first().waitFor()

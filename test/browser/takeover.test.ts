@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
-import { TOKEN } from '../../server/adapters/chain/abi.ts'
-import { hexOf, wordOf } from '../../server/adapters/chain/decode.ts'
-import { waitForReceipt } from '../../server/adapters/chain/receipts.ts'
-import { openDeal } from '../../server/desk/openDeal.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
-import { recordSignature } from '../../server/desk/recordSignature.ts'
-import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Address } from '../../server/domain/terms/terms.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
 import { barriers } from '../support/accessibility.ts'
 import { aPage, assertContent } from '../support/browser.ts'
 import type { TestPage } from '../support/browser.ts'
+import { mint, openedDeal } from '../support/browserDeals.ts'
 import { FIRST_DAY } from '../support/chain.ts'
 import { giveWallet } from '../support/testWallet.ts'
 import { accountOf } from '../support/visitor.ts'
@@ -39,11 +34,9 @@ describe('a deal that outlives a default, by three people in the browser', funct
     desk = await startWebDesk()
     const accounts = desk.accounts.slice(14)
     ;[seller, buyer, taker] = [accounts[0]!, accounts[1]!, accounts[2]!]
-    for (const account of [seller, buyer, taker]) {
-      const data = TOKEN.encodeFunctionData('mint', [account, 2n * MARGIN])
-      await send(account, desk.chain.network.tokens[0]!.address, data)
-    }
-    deal = await anOpenDeal()
+    for (const account of [seller, buyer, taker]) await mint(desk, account, 2n * MARGIN)
+    const schedule = { periodDays: 1, periods: 5, hashrate: 10_000n, takeoverSeconds: TWO_DAYS }
+    deal = await openedDeal(desk, { seller, buyer, ...schedule })
     await desk.chain.fix(FIRST_DAY + 1, HIGH)
     await desk.pass()
     // The call is not met for two days.
@@ -57,24 +50,6 @@ describe('a deal that outlives a default, by three people in the browser', funct
     for (const page of opened.splice(0)) await page.close()
   })
   after(() => desk.stop())
-
-  async function send(from: Address, to: Address, data: string): Promise<void> {
-    const sent = await desk.chain.chain.request('eth_sendTransaction', [{ from, to, data }])
-    await waitForReceipt(desk.chain.chain, wordOf(sent))
-  }
-
-  async function anOpenDeal(): Promise<DealRecord> {
-    const schedule = { periodDays: 1, periods: 5, hashrate: 10_000n, takeoverSeconds: TWO_DAYS }
-    const agreed = await desk.agree({ seller, buyer, ...schedule })
-    const { factory } = desk.chain.network
-    for (const side of SIDES) {
-      await send(agreed.terms[side], agreed.terms.token, TOKEN.encodeFunctionData('approve', [factory, MARGIN]))
-      const request = desk.ports.parties.termsToSign(agreed.terms)
-      const signature = hexOf(await desk.chain.chain.request('eth_signTypedData_v4', [agreed.terms[side], request]))
-      await recordSignature(desk.ports, { dealId: agreed.id, side, signature })
-    }
-    return openDeal(desk.ports, { dealId: agreed.id, actor: 'test' })
-  }
 
   /** Somebody with a wallet of its own at an address of the desk. */
   async function visit(account: Address, path: string, width = 1_280): Promise<TestPage> {
