@@ -1,4 +1,4 @@
-import { AbiCoder, concat, getCreateAddress } from 'ethers'
+import { getCreateAddress } from 'ethers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PortFailure } from '../../desk/ports.ts'
 import type { Network, Token } from '../../desk/ports.ts'
@@ -6,9 +6,10 @@ import { ZERO_ADDRESS } from '../../domain/terms/terms.ts'
 import type { Address } from '../../domain/terms/terms.ts'
 import type { Day } from '../../domain/units/time.ts'
 import { ORACLE, TOKEN } from './abi.ts'
+import { creationCode } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
 import { ask, codeAt } from './calls.ts'
-import { addressOf, countOf, hexOf, listOf, textOf } from './decode.ts'
+import { addressOf, countOf, listOf, textOf } from './decode.ts'
 import { deployRelay } from './difficultyRelay.ts'
 import type { RelaySetup } from './difficultyRelay.ts'
 import { CallReverted } from './provider.ts'
@@ -140,9 +141,8 @@ async function deployStep(setup: DevelopmentSetup, number: number, step: Step): 
     const used = `transaction ${number} of the deployer ${deployer.address} did not deploy ${step.contract}`
     throw new PortFailure('chain', `${used}: its account was used for something else`)
   }
-  const args = AbiCoder.defaultAbiCoder().encode(step.types, step.args)
-  const { bytecode } = await artifacts(step.contract)
-  const { created } = await deployer.send({ to: null, data: hexOf(concat([bytecode, args])) })
+  const data = creationCode(await artifacts(step.contract), step.types, step.args)
+  const { created } = await deployer.send({ to: null, data })
   if (created !== address) throw new PortFailure('chain', `${step.contract} was deployed at ${created ?? 'no address'}`)
   return address
 }

@@ -1,4 +1,3 @@
-import { AbiCoder, concat } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import type { DifficultyRelay, RelayRules, RelayState, RetargetClaim } from '../../desk/ports/proofs.ts'
 import type { Intent } from '../../desk/ports/sending.ts'
@@ -6,6 +5,7 @@ import type { Address, Hex } from '../../domain/terms/terms.ts'
 import { RELAY } from './abi.ts'
 import { ask, readHead } from './calls.ts'
 import { countOf, hexOf } from './decode.ts'
+import { creationCode } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
 import { onceRead } from './onceRead.ts'
 import type { Chain } from './provider.ts'
@@ -30,18 +30,13 @@ const EASIEST_TARGET = (1n << 224n) - 1n
 
 const SETUP_TYPES = ['uint256', 'bytes', 'uint256', 'uint256', 'uint256']
 
-/** The code that puts a relay of mainnet's difficulty on a chain. */
-function relayCode({ bytecode }: Artifact, setup: RelaySetup): Hex {
-  const { height, firstHeader, headersRequired, finalityWindow } = setup
-  const args = [height, firstHeader, EASIEST_TARGET, headersRequired, finalityWindow]
-  return hexOf(concat([bytecode, AbiCoder.defaultAbiCoder().encode(SETUP_TYPES, args)]))
-}
-
 const RELAYING: Intent = { act: 'relay', escrows: [], series: [], days: null }
 
 /** Puts a relay of mainnet's difficulty on the chain. */
 export async function deployRelay(sender: Sender, artifact: Artifact, setup: RelaySetup): Promise<Address> {
-  const { created } = await sender.send({ to: null, data: relayCode(artifact, setup) })
+  const { height, firstHeader, headersRequired, finalityWindow } = setup
+  const args = [height, firstHeader, EASIEST_TARGET, headersRequired, finalityWindow]
+  const { created } = await sender.send({ to: null, data: creationCode(artifact, SETUP_TYPES, args) })
   if (created === null) throw new PortFailure('chain', 'the relay was not deployed')
   return created
 }

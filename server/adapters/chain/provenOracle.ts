@@ -1,9 +1,9 @@
-import { AbiCoder, concat } from 'ethers'
 import { PortFailure } from '../../desk/ports.ts'
 import type { ProvenOracle } from '../../desk/ports/proofs.ts'
 import type { Address } from '../../domain/terms/terms.ts'
 import type { Day } from '../../domain/units/time.ts'
 import { BME_ORACLE } from './abi.ts'
+import { creationCode } from './artifact.ts'
 import type { Artifact } from './artifact.ts'
 import { ask, codeAt } from './calls.ts'
 import { addressOf, countOf, hexOf } from './decode.ts'
@@ -27,11 +27,11 @@ const SETUP_TYPES = ['address', 'uint32[11]', 'uint32', 'uint256']
 /** Puts an oracle on the chain whose fixings follow from a relay. */
 export async function deployProvenOracle(
   sender: Sender,
-  { bytecode }: Artifact,
+  artifact: Artifact,
   { relay, earlierBits, firstDay, heartbeat }: ProvenOracleSetup,
 ): Promise<Address> {
-  const args = AbiCoder.defaultAbiCoder().encode(SETUP_TYPES, [relay, earlierBits, firstDay, heartbeat])
-  const { created } = await sender.send({ to: null, data: hexOf(concat([bytecode, args])) })
+  const args = [relay, earlierBits, firstDay, heartbeat]
+  const { created } = await sender.send({ to: null, data: creationCode(artifact, SETUP_TYPES, args) })
   if (created === null) throw new PortFailure('chain', 'the oracle was not deployed')
   return created
 }
