@@ -41,6 +41,13 @@ let waiting = null
 let fetching = null
 let isMissing = false
 
+/** A form is on its way to the desk: loading the page again would call it back. */
+let isLeaving = false
+document.addEventListener('submit', (event) => {
+  if (!event.defaultPrevented) isLeaving = true
+})
+window.addEventListener('pageshow', () => (isLeaving = false))
+
 function soon() {
   waiting ??= setTimeout(() => {
     waiting = null
@@ -78,7 +85,9 @@ async function fetchAndReplace() {
   const wanted = idsOf(fresh)
   for (const part of parts(document)) {
     const next = fresh.getElementById(part.id)
-    if (next === null || isBusy(part) || next.outerHTML === sent.get(part.id)) continue
+    if (next === null || next.outerHTML === sent.get(part.id)) continue
+    if (isPressed(part)) soon()
+    if (isPressed(part) || isBusy(part)) continue
     sent.set(part.id, next.outerHTML)
     replace(part, next)
   }
@@ -91,8 +100,9 @@ function idsOf(root) {
   return [...parts(root)].map(({ id }) => id).join(' ')
 }
 
-/** Whether somebody has typed something, or a wallet is being asked. */
+/** Whether somebody has typed something, has sent a form, or a wallet is being asked. */
 function isInUse() {
+  if (isLeaving) return true
   const fields = [...document.querySelectorAll('input:not([type=hidden]), textarea')]
   const isTyped = ({ type, value, defaultValue, checked, defaultChecked }) =>
     type === 'radio' || type === 'checkbox' ? checked !== defaultChecked : value !== defaultValue
@@ -101,6 +111,11 @@ function isInUse() {
 
 function parts(root) {
   return root.querySelectorAll('[data-live-part][id]')
+}
+
+/** A button is held down: were it replaced, letting go would press neither the old one nor the new. */
+function isPressed(part) {
+  return part.matches(':active')
 }
 
 function isBusy(part) {

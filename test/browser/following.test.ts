@@ -34,6 +34,20 @@ describe('pages left open while others act', function () {
     assertContent(miner)
   })
 
+  it('do what a button says that was held down when the news came', async () => {
+    const [miner, buyer] = [await person('miner'), await person('buyer')]
+    const clockOf = ({ page }: TestPage) => page.locator('#replay time').first()
+    await miner.page.getByRole('button', { name: 'Next event' }).hover()
+    await miner.page.mouse.down()
+    const followed = miner.page.waitForResponse((response) => response.url() === miner.page.url())
+    await buyer.page.getByRole('button', { name: 'Next event' }).click()
+    await (await followed).finished()
+    const seen = await clockOf(buyer).innerText()
+    await miner.page.mouse.up()
+    await clockOf(buyer).filter({ hasNotText: seen }).waitFor()
+    assertContent(miner)
+  })
+
   it('show a request on the board that was posted meanwhile', async () => {
     const [miner, buyer] = [await person('miner'), await person('buyer')]
     await buyer.page.goto(`${desk.url}/rfqs`)
