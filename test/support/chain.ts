@@ -73,6 +73,15 @@ export async function startTestDesk(
   different: Partial<OracleSetup> = {},
 ): Promise<TestDesk> {
   const node = await start()
+  try {
+    return await deskOn(node, different)
+  } catch (error) {
+    await node.stop() // a test run does not end while a node of its own lives
+    throw error
+  }
+}
+
+async function deskOn(node: TestChain, different: Partial<OracleSetup>): Promise<TestDesk> {
   const chain = await connectChain(node.rpcUrl, node.chainId)
   const deployerKey = keyNamed(`deployer ${Math.random()}`)
   const engineKey = keyNamed('engine')

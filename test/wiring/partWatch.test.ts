@@ -3,7 +3,7 @@ import { PortFailure } from '../../server/desk/ports.ts'
 import { watchPart } from '../../server/wiring/partWatch.ts'
 
 /** Short, so that the tests are; only the order of things is asserted. */
-const PATIENCE = { beforeDoubt: 5, forProof: 5, forAnswer: 200, betweenLooks: 5 }
+const PATIENCE = { beforeDoubt: 5, forProof: 60, forAnswer: 400, betweenLooks: 5 }
 
 const forEver = () => new Promise<never>(() => undefined)
 const soon = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -62,7 +62,7 @@ describe('a part that people wait for', () => {
       watch.ask('one', () => Promise.reject(new PortFailure('database', 'connection refused'))),
       /connection refused/,
     )
-    await soon(20)
+    await soon(150)
     await assert.rejects(
       watch.ask('two', async () => 2),
       /two: it is down/,
@@ -76,7 +76,7 @@ describe('a part that people wait for', () => {
       watch.ask('one', () => Promise.reject(pruned)),
       pruned,
     )
-    await soon(20)
+    await soon(150)
     assert.equal(part.looks, 1)
     assert.equal(await watch.ask('two', async () => 2), 2)
   })
@@ -84,9 +84,9 @@ describe('a part that people wait for', () => {
   it('is not down for being slow, and only the slow question fails', async () => {
     const watch = watched()
     const slow = watch.ask('slow', forEver)
-    await soon(30)
+    await soon(100)
     assert.equal(await watch.ask('quick', async () => 2), 2)
-    await assert.rejects(slow, /slow: no answer in 200 ms/)
+    await assert.rejects(slow, /slow: no answer in 400 ms/)
   })
 
   it('may find that there is nothing to find: a refusal of the domain is an answer', async () => {
