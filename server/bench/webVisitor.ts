@@ -10,16 +10,32 @@ export interface Visitor {
 }
 
 /** Signs in as the demo miner at `url`, the way a person does: by the button on the page. */
-export async function aMiner(url: string): Promise<Visitor> {
-  const home = await fetch(url)
-  const token = /name='_csrf' value='([^']+)'/.exec(await home.text())?.[1] ?? ''
-  const entered = await fetch(`${url}/trial/people/miner`, {
+export function aMiner(url: string): Promise<Visitor> {
+  return signedIn(url, { page: '/', form: '/trial/people/miner', fields: { back: '/' } })
+}
+
+/** Signs in with an e-mail address and a password. */
+export function aMember(url: string, email: string, password: string): Promise<Visitor> {
+  return signedIn(url, { page: '/sign-in', form: '/sign-in', fields: { back: '/', email, password } })
+}
+
+interface Entering {
+  /** Where the form is, and where it goes to. */
+  readonly page: string
+  readonly form: string
+  readonly fields: Readonly<Record<string, string>>
+}
+
+async function signedIn(url: string, { page, form, fields }: Entering): Promise<Visitor> {
+  const seen = await fetch(url + page)
+  const token = /name='_csrf' value='([^']+)'/.exec(await seen.text())?.[1] ?? ''
+  const entered = await fetch(url + form, {
     method: 'POST',
     redirect: 'manual',
-    headers: { cookie: cookieOf(home), referer: `${url}/` },
-    body: new URLSearchParams({ _csrf: token, back: '/' }),
+    headers: { cookie: cookieOf(seen), referer: url + page },
+    body: new URLSearchParams({ _csrf: token, ...fields }),
   })
-  if (entered.status !== 303) throw new Error(`the demo miner is not let in: ${entered.status}`)
+  if (entered.status !== 303) throw new Error(`nobody is let in at ${form}: ${entered.status}`)
   const cookie = cookieOf(entered)
   const agent = new Agent({ keepAlive: true })
   return {

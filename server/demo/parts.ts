@@ -16,12 +16,16 @@ export interface Parts {
   stop(): Promise<void>
 }
 
-/** Starts both side by side; nothing of them is kept. */
-export async function startParts(genesis: Instant, log: Log): Promise<Parts> {
+/** Starts both side by side; nothing of them is kept, so writes are acknowledged in memory, if not said otherwise. */
+export async function startParts(
+  genesis: Instant,
+  log: Log,
+  acknowledges: 'journalled' | 'memory' = 'memory',
+): Promise<Parts> {
   const folder = await mkdtemp(join(tmpdir(), 'hashdesk-demo-'))
   const cache = join(projectRoot(), '.build/native')
   const starting = [
-    startDatabase({ dir: join(folder, 'database'), log, cache, acknowledges: 'memory' }),
+    startDatabase({ dir: join(folder, 'database'), log, cache, acknowledges }),
     startFleetingChain({ dir: join(folder, 'chain'), genesis, clock: 'replay', log }),
   ] as const
   const stop = async () => {
