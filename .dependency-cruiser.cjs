@@ -116,6 +116,7 @@ module.exports = {
     library('mongoose-only-in-the-store', '(mongoose|mongodb)', ['^models/', '^server/adapters/store/']),
     library('ethers-only-in-the-chain', 'ethers', ['^server/adapters/chain/', '^server/replay/']),
     library('siwe-only-in-the-chain', 'siwe', ['^server/adapters/chain/']),
+    library('nodemailer-only-in-the-mail', 'nodemailer', ['^server/adapters/mail/']),
     library('argon2-only-in-the-passwords', '@node-rs/argon2', ['^server/adapters/passwords/']),
     library('express-only-in-the-web', 'express', ['^server/web/']),
     {

@@ -1,4 +1,5 @@
 import type { Address, Hex } from '../server/domain/terms/terms.ts'
+import { missingHalves, tellingOf, type TellingChoice } from './telling.ts'
 import { RESERVED, VARIABLES, type LogLevel, type Settings, type Variable, type VariableName } from './variables.ts'
 
 /** Where the desk's contracts stand on a chain that is not a development chain. */
@@ -61,6 +62,7 @@ export interface Env {
   /** Who may read every deal, in the same way. */
   readonly auditors: readonly string[]
   readonly sending: SendingChoice
+  readonly telling: TellingChoice
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
 }
@@ -138,7 +140,8 @@ function reserved(environment: Environment): string[] {
 /** Values that may be right one by one and are wrong together. */
 function contradictions(environment: Environment): string[] {
   const isSet = (name: VariableName) => environment[name] !== undefined
-  return isSet('RPC_URL') ? againstExternalChain(isSet) : againstEmbeddedChain(isSet, environment)
+  const ofChain = isSet('RPC_URL') ? againstExternalChain(isSet) : againstEmbeddedChain(isSet, environment)
+  return [...ofChain, ...missingHalves(isSet)]
 }
 
 const CONTRACTS = ['DEAL_FACTORY', 'KEEPER', 'ORACLE', 'TOKENS'] as const satisfies readonly VariableName[]
@@ -201,6 +204,7 @@ function toEnv(settings: Settings): Env {
       feeCap: present(settings.MOST_GWEI),
       leastGas: present(settings.LEAST_GAS),
     },
+    telling: tellingOf(settings),
     database: databaseOf(settings),
     chain: chainOf(settings),
   })

@@ -96,6 +96,11 @@ export const VARIABLES = {
     { fallback: '500' },
   ),
   LEAST_GAS: variable(decimalOf(18), 'an amount of the chain’s coin, such as 0.01', { fallback: '0.01' }),
+  SMTP_URL: variable(z.url({ protocol: /^smtps?$/ }), 'an smtp:// or smtps:// address', { isSecret: true }),
+  MAIL_FROM: variable(
+    z.string().regex(/^(?:[^<>@\r\n]+ )?<?[^\s@<>,]+@[^\s@<>,]+>?$/),
+    'an e-mail address, or a name and the address in <>',
+  ),
   DEAL_FACTORY: variable(address, 'an address: 0x and 40 hex digits'),
   KEEPER: variable(address, 'an address: 0x and 40 hex digits'),
   ORACLE: variable(address, 'an address: 0x and 40 hex digits'),

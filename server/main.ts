@@ -17,6 +17,7 @@ import type { CompiledContracts } from './wiring/compiledContracts.ts'
 import { composePorts } from './wiring/composePorts.ts'
 import { startDatabasePart } from './wiring/databasePart.ts'
 import { impatient } from './wiring/impatient.ts'
+import { outgoingPart } from './wiring/outgoing.ts'
 import { playHistory } from './wiring/playHistory.ts'
 import { projectRoot } from './wiring/projectRoot.ts'
 import { sessionSecretOf } from './wiring/sessionSecret.ts'
@@ -54,7 +55,10 @@ async function start(contracts: CompiledContracts): Promise<void> {
   parts.add('database', () => databasePart.stop())
   parts.add('chain', () => chainPart.stop())
   tellGround(databasePart, chainPart)
-  const ports = composePorts({ ...databasePart, ...chainPart, index: epochTable(), log, sending: env.sending })
+  const outgoing = outgoingPart(env)
+  parts.add('mail', () => outgoing.stop())
+  const ground = { ...databasePart, ...chainPart, ...outgoing }
+  const ports = composePorts({ ...ground, index: epochTable(), log, sending: env.sending })
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports })
   parts.add('engine', () => engine.stop())

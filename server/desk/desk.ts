@@ -1,6 +1,7 @@
 import { advanceReplay, replayEndsAt } from './advanceReplay.ts'
 import { agreeDeal } from './agreeDeal.ts'
 import { closeOutDue } from './closeOutDue.ts'
+import { deliver } from './deliver.ts'
 import { enginePass } from './enginePass.ts'
 import { expireDue } from './expireDue.ts'
 import { forgetSessions } from './forgetSessions.ts'
@@ -86,6 +87,7 @@ export function createDesk(ports: Ports) {
     ...peopleAndNegotiations({ ...ports, clock: tellingLast(ports.clock, frame) }),
     ...dealsOfPeople(ports),
     ...pagesOfTheDesk(ports),
+    ...wordOfTheDesk(ports),
     ...indexOfTheDesk(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
@@ -110,8 +112,6 @@ export function createDesk(ports: Ports) {
     indexChain: bound(ports, indexChain),
     rebuildReadModel: bound(ports, rebuildReadModel),
     reconcile: bound(ports, reconcile),
-    // Housekeeping
-    forgetSessions: bound(ports, forgetSessions),
     // Time
     advanceReplay: bound(ports, advanceReplay),
     nextEventAt: bound(ports, nextEventAt),
@@ -133,6 +133,14 @@ function pagesOfTheDesk(ports: Ports) {
     readHome: bound(ports, readHome),
     readIndexPage: bound(ports, readIndexPage),
     readOperations: bound(ports, readOperations),
+  }
+}
+
+/** What the desk tells people wherever they are, and where it remembers them. */
+function wordOfTheDesk(ports: Ports) {
+  return {
+    deliver: bound(ports, deliver),
+    forgetSessions: bound(ports, forgetSessions),
   }
 }
 

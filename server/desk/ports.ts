@@ -22,6 +22,7 @@ import type {
   WalletProofs,
 } from './ports/accounts.ts'
 import type { Changes } from './ports/changes.ts'
+import type { DeliveryStore, HookSender, Mailer } from './ports/deliveries.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
 import type { ChainEvidence } from './ports/evidence.ts'
@@ -385,6 +386,10 @@ export interface Ports {
   readonly cursor: CursorStore
   readonly leases: LeaseStore
   readonly runs: JobRunStore
+  readonly deliveries: DeliveryStore
+  /** Null where no mail server is known. */
+  readonly mailer: Mailer | null
+  readonly hooks: HookSender
   readonly sessions: SessionRecords
   readonly health: Health
   /** Null on a chain without a relay. */

@@ -4,6 +4,7 @@ import type { Tally } from '../desk/tally.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { LeaseLost } from '../desk/ports.ts'
 import type { Clock, Failure, JobRun, JobRunStore, Log } from '../desk/ports.ts'
+import type { DeliveryStore } from '../desk/ports/deliveries.ts'
 import type { SendingDesk } from '../desk/ports/sending.ts'
 import type { Turn } from '../desk/ports/turn.ts'
 
@@ -13,7 +14,10 @@ export interface EngineParts {
   readonly clock: Clock
   /** The turn of this server, which everything it sends and records is under. */
   readonly turn: Turn
+  /** The turn of what leaves the desk for people: whoever acts for the chain does not wait for them. */
+  readonly delivering: Turn
   readonly runs: JobRunStore
+  readonly deliveries: Pick<DeliveryStore, 'forgetBefore'>
   readonly sending: Pick<SendingDesk, 'forgetBefore'>
   readonly log: Log
 }

@@ -16,6 +16,7 @@ import type { Sender } from '../adapters/chain/sender.ts'
 import { createOutboxSender } from '../adapters/chain/outbox/outboxSender.ts'
 import { walletProofs } from '../adapters/chain/walletProofs.ts'
 import { createChanges } from '../adapters/changes.ts'
+import { hookSender } from '../adapters/hooks/hookSender.ts'
 import { createIds } from '../adapters/ids.ts'
 import { createPasswordHasher } from '../adapters/passwords/argon2.ts'
 import { createAccountStore } from '../adapters/store/accountStore.ts'
@@ -23,6 +24,7 @@ import { createAttemptStore } from '../adapters/store/attemptStore.ts'
 import { databaseHealth } from '../adapters/store/connect.ts'
 import { createCursorStore } from '../adapters/store/cursorStore.ts'
 import { createDealStore } from '../adapters/store/dealStore.ts'
+import { createDeliveryStore } from '../adapters/store/deliveryStore.ts'
 import { createEpochCheckStore } from '../adapters/store/epochCheckStore.ts'
 import { createFixingStore } from '../adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
@@ -34,7 +36,9 @@ import { createSessionRecords } from '../adapters/store/sessionStore.ts'
 import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
 import { createOutboxStore } from '../adapters/store/outboxStore.ts'
 import { createTurn } from '../adapters/turn.ts'
+import { DELIVERY_LEASE } from '../desk/deliver.ts'
 import { ENGINE_LEASE } from '../desk/enginePass.ts'
+import type { Mailer } from '../desk/ports/deliveries.ts'
 import type { Clock, IndexSource, LeaseStore, Log, Network, Ports } from '../desk/ports.ts'
 import type { OutboxStore } from '../desk/ports/sending.ts'
 import type { Turn } from '../desk/ports/turn.ts'
@@ -56,6 +60,10 @@ export interface Connections<C extends Clock> {
   readonly log: Log
   /** Left out where nobody but this process acts, on a chain that mines at once. */
   readonly sending?: SendingChoice
+  /** Null, or left out, where nothing is sent by mail. */
+  readonly mailer?: Mailer | null
+  /** Whether people's webhooks may lead to this machine itself; to public addresses only, if left out. */
+  readonly peoplesHooks?: 'public' | 'publicOrHere'
 }
 
 /** What a desk proves difficulty with. */
@@ -79,25 +87,24 @@ const BATCHES_REMEMBERED = 10
 /** Every port of the desk, behind the real adapters, and the turn that everything this server sends is under. */
 export function composePorts<C extends Clock>(
   connections: Connections<C>,
-): Ports & { readonly clock: C; readonly turn: Turn } {
+): Ports & { readonly clock: C; readonly turn: Turn; readonly delivering: Turn } {
   const { database, chain, network, clock, index, log } = connections
   const leases = createLeaseStore(database)
-  const turn = turnOf(connections, leases)
+  const turns = turnsOf(connections, leases)
   // One account sends fixings and instructions alike: one queue keeps its transactions in order.
   const outbox = createOutboxStore(database)
-  const { sender, sending } = outboxSender(connections, { turn, store: outbox })
-  const past = pastBatches(outbox, sender)
+  const { sender, sending } = outboxSender(connections, { turn: turns.turn, store: outbox })
   const changes = createChanges(log)
   return {
     clock,
     log,
     index,
-    escrows: escrowGateway({ chain, network, sender, past }),
+    escrows: escrowGateway({ chain, network, sender, past: pastBatches(outbox, sender) }),
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
     parties: partyChain({ chain, network }),
     inspection: chainInspection({ chain, gasPayer: sender.address, leastGas: (connections.sending ?? ALONE).leastGas }),
     sending,
-    turn,
+    ...turns,
     history: chainHistory(chain, network),
     evidence: chainEvidence({ chain, network }),
     accounts: announcing(changes, 'account', createAccountStore(database)),
@@ -113,9 +120,19 @@ export function composePorts<C extends Clock>(
     cursor: createCursorStore(database),
     leases,
     runs: createJobRunStore(database),
+    ...outgoingOf(connections),
     sessions: createSessionRecords(database),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
     proofs: proofsOf(connections, sender),
+  }
+}
+
+function outgoingOf(connections: Connections<Clock>): Pick<Ports, 'deliveries' | 'mailer' | 'hooks'> {
+  const { database, clock, mailer = null, peoplesHooks = 'public' } = connections
+  return {
+    deliveries: createDeliveryStore(database),
+    mailer,
+    hooks: hookSender({ worldNow: () => clock.worldNow(), people: peoplesHooks }),
   }
 }
 
@@ -138,10 +155,15 @@ function pastBatches(outbox: OutboxStore, { address }: Pick<Sender, 'address'>):
   }
 }
 
-function turnOf({ clock, log, sending = ALONE }: Connections<Clock>, leases: LeaseStore): Turn {
+/** Who acts for the chain and who delivers are two turns: neither waits for the other. */
+function turnsOf({ clock, log, sending = ALONE }: Connections<Clock>, leases: LeaseStore) {
   // Which machine and which process, for whoever looks; and something that no other start has.
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
-  return createTurn({ leases, clock, log, name: ENGINE_LEASE, holder, milliseconds: sending.leaseSeconds * 1_000 })
+  const shared = { leases, clock, log, holder, milliseconds: sending.leaseSeconds * 1_000 }
+  return {
+    turn: createTurn({ ...shared, name: ENGINE_LEASE }),
+    delivering: createTurn({ ...shared, name: DELIVERY_LEASE }),
+  }
 }
 
 function outboxSender(

@@ -14,6 +14,7 @@ const STORES = [
   'cursor',
   'leases',
   'runs',
+  'deliveries',
 ] as const satisfies readonly (keyof Ports)[]
 
 /** What answers without asking the chain, and what sends a transaction: that takes as long as the chain takes. */

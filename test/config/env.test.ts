@@ -35,6 +35,7 @@ describe('a desk that is told nothing', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
+      telling: { mail: null },
       sending: { leaseSeconds: 15, resendSeconds: 45, feeCap: 500_000_000_000n, leastGas: 10_000_000_000_000_000n },
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
@@ -79,6 +80,7 @@ describe('a desk that is told everything', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
+      telling: { mail: null },
       sending: { leaseSeconds: 3, resendSeconds: 60, feeCap: 12_500_000_000n, leastGas: 2_000_000_000_000_000_000n },
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {
@@ -249,6 +251,22 @@ describe('values that are right one by one and wrong together', () => {
       'DIFFICULTY_RELAY: belongs to deployed contracts; set DEAL_FACTORY, KEEPER, ORACLE, TOKENS too, or leave it out',
     ])
     assert.equal(reasonsFor({ DIFFICULTY_RELAY: RELAY }).length, 1)
+  })
+
+  it('a mail server comes with who letters are from', () => {
+    const SMTP_URL = 'smtps://desk:secret@mail.example.org'
+    assert.deepEqual(reasonsFor({ SMTP_URL }), [
+      'MAIL_FROM: is missing; SMTP_URL and MAIL_FROM are set together or not at all',
+    ])
+    const MAIL_FROM = 'Hashdesk <desk@example.org>'
+    assert.deepEqual(parseEnv({ SMTP_URL, MAIL_FROM }).telling.mail, { url: SMTP_URL, from: MAIL_FROM })
+    for (const wrong of [
+      'Hashdesk',
+      'a@example.org, b@example.org',
+      'Hashdesk <desk@example.org>\nBcc: eve@example.org',
+    ]) {
+      assert.match(reasonsFor({ SMTP_URL, MAIL_FROM: wrong })[0] ?? '', /^MAIL_FROM: expected an e-mail address/, wrong)
+    }
   })
 
   it('contracts come all together, and with the key that pays for gas', () => {

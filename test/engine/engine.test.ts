@@ -32,7 +32,7 @@ describe('the engine', () => {
 
   it('says when a job runs next, while it runs', async () => {
     const world = await aWorldBeforeAnything()
-    const engine = createEngine(partsOf(world), [{ cron: '0 0 0 1 1 *', job: pass }])
+    const engine = createEngine(partsOf(world), [{ cron: '0 0 0 1 1 *', job: pass, lane: 'engine' }])
     assert.equal(engine.nextRunAt('pass'), null)
     engine.start()
     const next = new Date(engine.nextRunAt('pass')!)
@@ -154,7 +154,7 @@ describe('the engine', () => {
     }
     let started: () => void = () => {}
     const running = new Promise<void>((resolve) => (started = resolve))
-    const engine = createEngine(partsOf(world), [{ cron: EVERY_SECOND, job: slow }])
+    const engine = createEngine(partsOf(world), [{ cron: EVERY_SECOND, job: slow, lane: 'engine' }])
     engine.start()
     await running
     await secondsPassing(2)
@@ -167,6 +167,24 @@ describe('the engine', () => {
     assert.equal(runs, 1)
   })
 
+  it('does not wait for a mail server that takes its time', async () => {
+    const world = await aWorldBeforeAnything()
+    let free: () => void = () => {}
+    const taken = new Promise<null>((resolve) => {
+      free = () => {
+        resolve(null)
+      }
+    })
+    const slow = { name: 'slow', run: () => taken }
+    const engine = createEngine(partsOf(world), [{ cron: EVERY_SECOND, job: slow, lane: 'post' }])
+    engine.start()
+    await secondsPassing(2)
+    await engine.pass()
+    assert.equal((await world.ports.runs.last('indexChain'))?.outcome, 'done')
+    free()
+    await engine.stop()
+  })
+
   it('tells once, not at every tick, that a part is down', async () => {
     const world = await aWorldBeforeAnything()
     let ticks = 0
@@ -175,7 +193,7 @@ describe('the engine', () => {
       return Promise.reject(new PortFailure('database', 'no answer'))
     }
     const down = partsOf(world, 'one', { leases: { ...world.ports.leases, acquire } })
-    const engine = createEngine(down, [{ cron: EVERY_SECOND, job: pass }])
+    const engine = createEngine(down, [{ cron: EVERY_SECOND, job: pass, lane: 'engine' }])
     engine.start()
     while (ticks < 2) await new Promise((resolve) => setTimeout(resolve, 50))
     await engine.stop()
@@ -218,7 +236,7 @@ describe('the engine', () => {
   it('is scheduled by cron lines that cron understands', () => {
     assert.deepEqual(
       SCHEDULE.map(({ job }) => job.name),
-      ['pass', 'reconcile', 'sessions'],
+      ['pass', 'reconcile', 'sessions', 'deliver'],
     )
     for (const { cron } of SCHEDULE) assert.ok(validate(cron), cron)
   })
@@ -227,9 +245,10 @@ describe('the engine', () => {
 /** What an engine runs on: the world's ports, except for what is named. */
 function partsOf(world: World, holder = 'one', different: Partial<Ports> = {}, milliseconds = 15_000): EngineParts {
   const ports = { ...world.ports, ...different }
-  const { clock, leases, runs, sending, log } = ports
-  const turn = createTurn({ leases, clock, log, name: 'engine', holder, milliseconds })
-  return { desk: createDesk(ports), clock, turn, runs, sending, log }
+  const { clock, leases, runs, deliveries, sending, log } = ports
+  const turnOf = (name: string) => createTurn({ leases, clock, log, name, holder, milliseconds })
+  const turns = { turn: turnOf('engine'), delivering: turnOf('deliveries') }
+  return { desk: createDesk(ports), clock, ...turns, runs, deliveries, sending, log }
 }
 
 /** Agreed at a desk whose engine has not run yet: the index it is checked against is published by hand. */

@@ -14,6 +14,8 @@ import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
 import type { ChainInMemory } from './chainInMemory.ts'
+import { inMemoryPost } from './postInMemory.ts'
+import type { PostInMemory } from './postInMemory.ts'
 import { NOBODY_STORED, inMemoryPeople } from './peopleInMemory.ts'
 import type { PeopleStored } from './peopleInMemory.ts'
 import { inMemoryParties } from './partiesInMemory.ts'
@@ -25,6 +27,8 @@ export interface World {
   readonly chain: ChainInMemory
   /** The parties' wallets, which the desk never sees from inside. */
   readonly parties: PartiesInMemory
+  /** What left the desk for people and their systems. */
+  readonly post: PostInMemory
   /** What was announced to other parts of the desk, in order. */
   readonly announced: readonly Change[]
   /** What was logged, by level. */
@@ -52,6 +56,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
   const world = { now: 1_000_000 }
   const stores = inMemoryStores(before)
   const people = inMemoryPeople(before.people, () => world.now)
+  const outgoing = inMemoryPost()
   const logged = { warn: [] as string[], error: [] as string[] }
   const log: Log = {
     info: () => {},
@@ -76,6 +81,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     index,
     health,
     proofs: null,
+    ...outgoing.ports,
     ...stores.ports,
     ...people.ports,
   }
@@ -86,7 +92,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     })
   const documents = () => asText({ ...stores.documents(), ...documentsOf(people.contents()) })
   const { announced } = people
-  return { ports, chain, parties, announced, logged, world, documents, copy }
+  return { ports, chain, parties, post: outgoing.post, announced, logged, world, documents, copy }
 }
 
 /** This chain takes what it is told at once: nothing is ever under way. */

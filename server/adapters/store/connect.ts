@@ -4,6 +4,7 @@ import { accountModel } from '../../../models/Account.ts'
 import { attemptModel } from '../../../models/Attempt.ts'
 import { chainCursorModel } from '../../../models/ChainCursor.ts'
 import { dealModel } from '../../../models/Deal.ts'
+import { deliveryModel } from '../../../models/Delivery.ts'
 import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
@@ -19,6 +20,7 @@ const SELECTION_MILLISECONDS = 3_000
 
 const MODELS = [
   dealModel,
+  deliveryModel,
   fixingModel,
   chainCursorModel,
   leaseModel,

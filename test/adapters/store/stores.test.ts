@@ -3,11 +3,13 @@ import type { Connection } from 'mongoose'
 import { connectDatabase, databaseHealth } from '../../../server/adapters/store/connect.ts'
 import { createCursorStore } from '../../../server/adapters/store/cursorStore.ts'
 import { createDealStore } from '../../../server/adapters/store/dealStore.ts'
+import { createDeliveryStore } from '../../../server/adapters/store/deliveryStore.ts'
 import { createFixingStore } from '../../../server/adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../../../server/adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../../../server/adapters/store/leaseStore.ts'
 import { PortFailure, StaleWrite } from '../../../server/desk/ports.ts'
 import type { BlockRef, DealRecord, FixingFact, JobRun } from '../../../server/desk/ports.ts'
+import type { Delivery } from '../../../server/desk/ports/deliveries.ts'
 import type { EscrowEvent, EscrowFact, Ledger } from '../../../server/domain/deal/chainFacts.ts'
 import { openState } from '../../../server/domain/deal/openState.ts'
 import type { EscrowState } from '../../../server/domain/deal/phase.ts'
@@ -35,6 +37,53 @@ describe('the stores', () => {
   after(async () => {
     await connection.close()
     await database.stop()
+  })
+
+  describe('of deliveries', () => {
+    const waiting: Omit<Delivery, 'id'> = {
+      owner: null,
+      message: { channel: 'webhook', url: 'https://example.org/', secret: 'shared', reach: 'public', body: '{}' },
+      state: 'waiting',
+      attempts: 0,
+      writtenAt: 1_000,
+      nextAt: 1_000,
+      endedAt: null,
+      fault: null,
+      version: 0,
+    }
+    const letter = {
+      channel: 'mail',
+      to: 'ada@example.org',
+      subject: 'A call',
+      text: 'Please pay.',
+      attachments: [{ name: 'statement.csv', mediaType: 'text/csv', text: 'day\n' }],
+    } as const
+
+    it('keep a message once, give it back as it was written, and the longest due first', async () => {
+      const deliveries = createDeliveryStore(connection)
+      const later = { ...waiting, id: 'later', owner: 'ada', message: letter, nextAt: 2_000 }
+      await deliveries.insert(later)
+      await deliveries.insert({ ...later, state: 'delivered' })
+      await deliveries.insert({ ...waiting, id: 'sooner' })
+      await deliveries.insert({ ...waiting, id: 'not yet', nextAt: 2_001 })
+      assert.deepEqual(await deliveries.due(2_000, 10), [{ ...waiting, id: 'sooner' }, later])
+      assert.deepEqual(await deliveries.waiting(), { count: 3, oldestAt: 1_000 })
+      assert.deepEqual(await deliveries.recent('ada', 10), [later])
+    })
+
+    it('let one of two servers begin an attempt, and forget what ended long ago', async () => {
+      const deliveries = createDeliveryStore(connection)
+      await deliveries.insert({ ...waiting, id: 'one' })
+      await deliveries.insert({ ...waiting, id: 'waits' })
+      const read = { ...waiting, id: 'one' }
+      const ended = await deliveries.replace({ ...read, state: 'delivered', endedAt: 5_000 })
+      assert.equal(ended.version, 1)
+      await assert.rejects(deliveries.replace({ ...read, attempts: 1 }), StaleWrite)
+      await deliveries.forgetBefore(5_000)
+      assert.equal((await deliveries.recent(null, 10)).length, 2)
+      await deliveries.forgetBefore(5_001)
+      assert.deepEqual(await deliveries.recent(null, 10), [{ ...waiting, id: 'waits' }])
+    })
   })
 
   describe('of deals', () => {
