@@ -5,7 +5,7 @@ import { changeDeal, stepped } from './changeDeal.ts'
 import { NOTHING_DONE, failureOf, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 import { PortFailure, StaleWrite } from './ports.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import type { DealRecord, DealStore, Failure, Ports } from './ports.ts'
 
 /** Blocks `from` to `to`, both included. */
 export interface BlockRange {
@@ -21,6 +21,9 @@ interface Told {
 
 const NOT_READY = { signature: null, permit: null } as const
 
+/** As many deals as are read and written in one question: the memory that reading the chain takes does not grow with their number. */
+const DEALS_AT_ONCE = 250
+
 /**
  * Makes `facts` what the deals know of a range of blocks: adds what is new, and drops what an earlier reading of these blocks left.
  *
@@ -28,44 +31,71 @@ const NOT_READY = { signature: null, permit: null } as const
  * One deal's trouble never stops the rest.
  */
 export async function applyFacts(ports: Ports, range: BlockRange, { facts, left }: Told): Promise<Tally> {
-  const escrows = new Set<Address>([...facts, ...left].map(({ escrow }) => escrow))
+  const told = new Map<Address, EscrowFact[]>()
+  for (const fact of facts) {
+    const others = told.get(fact.escrow)
+    if (others === undefined) told.set(fact.escrow, [fact])
+    else others.push(fact)
+  }
+  for (const { escrow } of left) if (!told.has(escrow)) told.set(escrow, [])
+  const all = [...told]
   let tally = NOTHING_DONE
-  for (const escrow of escrows) {
-    const told = facts.filter((fact) => fact.escrow === escrow)
-    tally = together(tally, await applyToDeal(ports, escrow, range, told))
+  for (let first = 0; first < all.length; first += DEALS_AT_ONCE) {
+    tally = together(tally, await applyToSome(ports, range, all.slice(first, first + DEALS_AT_ONCE)))
   }
   return tally
 }
 
-async function applyToDeal(
-  ports: Ports,
-  escrow: Address,
+type ToldByEscrow = readonly (readonly [escrow: Address, told: readonly EscrowFact[]])[]
+
+async function applyToSome({ deals }: Ports, range: BlockRange, told: ToldByEscrow): Promise<Tally> {
+  const known = new Map((await deals.readByEscrows(told.map(([escrow]) => escrow))).map((deal) => [deal.escrow, deal]))
+  const adopted: DealRecord[] = []
+  const changed: DealRecord[] = []
+  const failures: Failure[] = []
+  for (const [escrow, facts] of told) {
+    try {
+      const before = known.get(escrow)
+      if (before === undefined) adopted.push(...adoptedFrom(facts))
+      else changed.push(...[withFacts(before, range, facts)].filter((after) => after !== before))
+    } catch (error) {
+      failures.push(failureOf(escrow, error))
+    }
+  }
+  // Somebody else was faster with one of them: each is read and decided on again.
+  const again = [...(await deals.insertMany(adopted)), ...(await deals.replaceMany(changed))]
+  const byEscrow = new Map(told)
+  for (const deal of again) failures.push(...(await applyAgain(deals, deal, range, byEscrow.get(deal.escrow) ?? [])))
+  return { done: adopted.length + changed.length, failures }
+}
+
+async function applyAgain(
+  deals: DealStore,
+  { id, escrow }: DealRecord,
   range: BlockRange,
   told: readonly EscrowFact[],
-): Promise<Tally> {
+): Promise<readonly Failure[]> {
   try {
-    const known = await ports.deals.readByEscrow(escrow)
-    const deal = known ?? (await adopted(ports, told))
-    if (deal === null) return NOTHING_DONE
-    const after = await changeDeal(ports.deals, deal.id, (read) => withFacts(read, range, told))
-    return { done: after.version === known?.version ? 0 : 1, failures: [] }
+    if ((await deals.read(id)) === null) for (const deal of adoptedFrom(told)) await deals.insert(deal)
+    await changeDeal(deals, id, (read) => withFacts(read, range, told))
+    return []
   } catch (error) {
     if (error instanceof PortFailure || error instanceof StaleWrite) throw error
-    return { done: 0, failures: [failureOf(escrow, error)] }
+    return [failureOf(escrow, error)]
   }
 }
 
-/** A deal that others opened at our factory, in the state its opening proves; null if nobody opened it. */
-async function adopted(ports: Ports, told: readonly EscrowFact[]): Promise<DealRecord | null> {
+/** A deal that others opened at our factory, in the state its opening proves; none if nobody opened it. */
+function adoptedFrom(told: readonly EscrowFact[]): readonly DealRecord[] {
   for (const { escrow, event } of told) {
     if (event.name !== 'opened') continue
     const { digest: id, terms } = event
     const readiness = { seller: NOT_READY, buyer: NOT_READY }
     const desk = { state: 'open', readiness, lapsedFor: null, opening: null, events: [] } as const
     const chain = chainViewOf(terms, told)
-    return ports.deals.insert({ id, terms, escrow, ...desk, chain, facts: told, version: 1 })
+    return [{ id, terms, escrow, ...desk, chain, facts: told, version: 1 }]
   }
-  return null
+  return []
 }
 
 function withFacts(deal: DealRecord, { from, to }: BlockRange, told: readonly EscrowFact[]): DealRecord {

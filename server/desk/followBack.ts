@@ -19,10 +19,16 @@ export async function followBack(ports: Ports, cursor: ChainCursor, head: BlockR
   return ports.cursor.write({ ...cursor, blocks: cursor.blocks.filter(({ number }) => number <= above) })
 }
 
+/** As many deals as are read and written at once. */
+const DEALS_AT_ONCE = 250
+
 /** Drops everything the chain said in blocks above `block`. */
 export async function dropAbove(ports: Ports, block: number): Promise<void> {
-  for (const { id } of await ports.deals.withFactsAbove(block)) {
-    await changeDeal(ports.deals, id, (deal) => withoutFactsAbove(deal, block))
+  for (;;) {
+    const deals = await ports.deals.withFactsAbove(block, DEALS_AT_ONCE)
+    if (deals.length === 0) break
+    const stale = await ports.deals.replaceMany(deals.map((deal) => withoutFactsAbove(deal, block)))
+    for (const { id } of stale) await changeDeal(ports.deals, id, (deal) => withoutFactsAbove(deal, block))
   }
   await ports.fixings.dropAbove(block)
   await ports.proofs?.facts.dropAbove(block)

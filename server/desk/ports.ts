@@ -260,8 +260,17 @@ export interface DealStore {
   insert(deal: DealRecord): Promise<DealRecord>
   read(id: Hex): Promise<DealRecord | null>
   readByEscrow(escrow: Address): Promise<DealRecord | null>
+  /** Those of them that are known, in no order. */
+  readByEscrows(escrows: readonly Address[]): Promise<readonly DealRecord[]>
+  /** Inserts many at once. Returns those that were perhaps not inserted, because one of that id is there: they are to be read. */
+  insertMany(deals: readonly DealRecord[]): Promise<readonly DealRecord[]>
   /** Writes under optimistic concurrency: `deal.version` is the version it was read at. Throws StaleWrite. Returns the new record. */
   replace(deal: DealRecord): Promise<DealRecord>
+  /**
+   * Writes many at once, each as `replace` does, and each or not by itself. Returns those that were perhaps not written, because somebody
+   * else was faster: they are to be read and decided on again.
+   */
+  replaceMany(deals: readonly DealRecord[]): Promise<readonly DealRecord[]>
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
   /** Deals on the chain that have not ended: their phase is open, called or defaulted. */
   live(): Promise<readonly DealRecord[]>
@@ -278,8 +287,8 @@ export interface DealStore {
   endedPartsOf(accounts: readonly Address[]): Promise<readonly EndedPart[]>
   /** The deal closed out for a default of which something was told last; null where none was. */
   lastClosedOut(): Promise<DealRecord | null>
-  /** Deals with at least one fact in a block above `block`. */
-  withFactsAbove(block: number): Promise<readonly DealRecord[]>
+  /** Deals with at least one fact in a block above `block`; not more than `most` of them, if that is said. */
+  withFactsAbove(block: number, most?: number): Promise<readonly DealRecord[]>
   /** Deals in state `open` whose opening the chain does not know (any more). */
   adrift(): Promise<readonly DealRecord[]>
 }

@@ -1,5 +1,5 @@
 import { peopleOf } from '../desk/partyTo.ts'
-import type { DealRecord } from '../desk/ports.ts'
+import type { DealRecord, DealStore } from '../desk/ports.ts'
 import type { Change, Changes } from '../desk/ports/changes.ts'
 import type { NegotiationRecord, RfqRecord } from '../desk/ports/negotiation.ts'
 
@@ -31,6 +31,22 @@ export function announcing<R extends Written, S extends Store<R>>(
     ...store,
     insert: (record: R) => told(store.insert(record)),
     replace: (record: R) => told(store.replace(record)),
+  }
+}
+
+/** The same for deals, of which many are written at once: what is shown differently by several of them is announced once. */
+export function announcingDeals(changes: Changes, store: DealStore): DealStore {
+  const told = async (deals: readonly DealRecord[], write: Promise<readonly DealRecord[]>) => {
+    const again = await write
+    const all = deals.flatMap((deal) => [{ what: 'deal', id: deal.id } as const, ...concernedByDeal(deal)])
+    const once = new Map(all.map((change) => [`${change.what} ${change.id}`, change]))
+    for (const change of once.values()) changes.announce(change)
+    return again
+  }
+  return {
+    ...announcing(changes, 'deal', store, concernedByDeal),
+    insertMany: (deals) => told(deals, store.insertMany(deals)),
+    replaceMany: (deals) => told(deals, store.replaceMany(deals)),
   }
 }
 

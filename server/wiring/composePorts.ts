@@ -44,7 +44,7 @@ import type { OutboxStore } from '../desk/ports/sending.ts'
 import type { Turn } from '../desk/ports/turn.ts'
 import type { SendingChoice } from '../../config/env.ts'
 import type { Address, Hex } from '../domain/terms/terms.ts'
-import { announcing, concernedByDeal, concernedByNegotiation, concernedByRfq } from './announcing.ts'
+import { announcing, announcingDeals, concernedByNegotiation, concernedByRfq } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
 export interface Connections<C extends Clock> {
@@ -115,7 +115,7 @@ export function composePorts<C extends Clock>(
     rfqs: announcing(changes, 'rfq', createRfqStore(database), concernedByRfq),
     negotiations: announcing(changes, 'negotiation', createNegotiationStore(database), concernedByNegotiation),
     changes,
-    deals: announcing(changes, 'deal', createDealStore(database), concernedByDeal),
+    deals: announcingDeals(changes, createDealStore(database)),
     fixings: createFixingStore(database),
     cursor: createCursorStore(database),
     leases,

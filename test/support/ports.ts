@@ -175,6 +175,18 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         deals.set(deal.id, next)
         return structuredClone(next)
       },
+      readByEscrows: async (escrows) => all((deal) => escrows.includes(deal.escrow)),
+      insertMany: async (some) => {
+        const there = some.filter(({ id }) => deals.has(id))
+        for (const deal of some) if (!deals.has(deal.id)) deals.set(deal.id, structuredClone(deal))
+        return there
+      },
+      replaceMany: async (some) => {
+        const isFresh = ({ id, version }: DealRecord) => deals.get(id)?.version === version
+        const [fresh, stale] = [some.filter(isFresh), some.filter((deal) => !isFresh(deal))]
+        for (const deal of fresh) deals.set(deal.id, structuredClone({ ...deal, version: deal.version + 1 }))
+        return stale
+      },
       inState: async (states) => all((deal) => states.includes(deal.state)),
       live: async () => all(({ chain }) => chain !== null && chain.state.phase !== 'closed'),
       defaulted: async () => all(({ chain }) => chain?.state.phase === 'defaulted'),
@@ -185,7 +197,8 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         const ended = all(({ chain }) => chain?.state.cause === 'closedOut')
         return ended.sort((one, other) => other.chain!.last.block - one.chain!.last.block)[0] ?? null
       },
-      withFactsAbove: async (block) => all(({ facts }) => facts.some(({ point }) => point.block > block)),
+      withFactsAbove: async (block, most) =>
+        all(({ facts }) => facts.some(({ point }) => point.block > block)).slice(0, most),
       adrift: async () => all((deal) => deal.state === 'open' && deal.chain === null),
     },
     fixings: {

@@ -1,4 +1,4 @@
-import type { Connection, Model, QueryFilter } from 'mongoose'
+import type { Connection, Model, QueryFilter, mongo } from 'mongoose'
 import { dealModel } from '../../../models/Deal.ts'
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { DealRecord, DealStore } from '../../desk/ports.ts'
@@ -19,9 +19,10 @@ export function createDealStore(connection: Connection): DealStore {
     return document === null ? null : dealOf(document)
   }
 
-  async function all(filter: QueryFilter<DealDocument>): Promise<readonly DealRecord[]> {
+  /** No more than `most` of them; 0: all. */
+  async function all(filter: QueryFilter<DealDocument>, most = 0): Promise<readonly DealRecord[]> {
     const documents = await answered('read deals', () =>
-      deals.find(filter).sort({ _id: 1 }).lean<DealDocument[]>().exec(),
+      deals.find(filter).sort({ _id: 1 }).limit(most).lean<DealDocument[]>().exec(),
     )
     return documents.map(dealOf)
   }
@@ -42,6 +43,7 @@ export function createDealStore(connection: Connection): DealStore {
     replace: (deal) => replaced(deals, deal),
     read: (id) => one({ _id: id }),
     readByEscrow: (escrow) => one({ escrow }),
+    ...manyAtOnce(deals),
     inState: (states) => all({ state: { $in: [...states] } }),
     live: () => all({ 'chain.state.phase': { $in: ['open', 'called', 'defaulted'] } }),
     defaulted: () => all({ 'chain.state.phase': 'defaulted' }),
@@ -49,8 +51,47 @@ export function createDealStore(connection: Connection): DealStore {
     waiting: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(waitingOf(accounts))),
     endedPartsOf: (accounts) => endedPartsOf(deals, accounts),
     lastClosedOut: () => lastClosedOut(deals),
-    withFactsAbove: (block) => all({ 'facts.point.block': { $gt: block } }),
+    withFactsAbove: (block, most) => all({ 'facts.point.block': { $gt: block } }, most),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
+  }
+}
+
+/**
+ * What the indexer does to many deals in one question. Past the schema, whose checks take as long as everything else together: only what
+ * was read from the database, and facts that were decoded field by field, comes this way.
+ */
+function manyAtOnce(deals: Model<DealDocument>): Pick<DealStore, 'readByEscrows' | 'insertMany' | 'replaceMany'> {
+  const native = deals.collection as unknown as mongo.Collection<DealDocument>
+  return {
+    async readByEscrows(escrows) {
+      const filter = { escrow: { $in: [...escrows] } }
+      const documents = await answered('read deals', () => deals.find(filter).lean<DealDocument[]>().exec())
+      return documents.map(dealOf)
+    },
+
+    async insertMany(some) {
+      if (some.length === 0) return []
+      try {
+        await answered('insert deals', () => native.insertMany(some.map(dealDocumentOf), { ordered: false }))
+        return []
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error
+        return some
+      }
+    },
+
+    async replaceMany(some) {
+      if (some.length === 0) return []
+      const writes = some.map((deal) => ({
+        replaceOne: {
+          filter: { _id: deal.id, version: deal.version },
+          replacement: dealDocumentOf({ ...deal, version: deal.version + 1 }),
+        },
+      }))
+      const { matchedCount } = await answered('replace deals', () => native.bulkWrite(writes, { ordered: false }))
+      // The answer does not say which of them.
+      return matchedCount === some.length ? [] : some
+    },
   }
 }
 
