@@ -6,6 +6,7 @@ import { enginePass } from './enginePass.ts'
 import { expireDue } from './expireDue.ts'
 import { forgetSessions } from './forgetSessions.ts'
 import { indexChain } from './indexChain.ts'
+import { makeStatements } from './makeStatements.ts'
 import { markDeals } from './markDeals.ts'
 import { nextEventAt } from './nextEventAt.ts'
 import { openDeal } from './openDeal.ts'
@@ -29,6 +30,7 @@ import { countNeeds, readNeeds } from './queries/readNeeds.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
+import { listStatements, readStatement } from './queries/readStatements.ts'
 import { countTakeovers, readTakeover, readTakeovers } from './queries/readTakeovers.ts'
 import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
@@ -161,6 +163,9 @@ function dealsOfPeople(ports: Ports) {
     readConfirmation: bound(ports, readConfirmation),
     readReplayFile: bound(ports, readReplayFile),
     readPortfolio: bound(ports, readPortfolio),
+    makeStatements: bound(ports, makeStatements),
+    listStatements: bound(ports, listStatements),
+    readStatement: bound(ports, readStatement),
     readNeeds: bound(ports, readNeeds),
     countNeeds: bound(ports, countNeeds),
     readTakeovers: bound(ports, readTakeovers),

@@ -2,7 +2,7 @@ import { SERIES, seriesId } from '../domain/index/readings.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
 import type { Hex, Terms } from '../domain/terms/terms.ts'
 import type { Day } from '../domain/units/time.ts'
-import type { Ports } from './ports.ts'
+import type { Fixing, Ports } from './ports.ts'
 
 /** The largest day the escrow knows. */
 const LAST_DAY: Day = 2 ** 32 - 1
@@ -33,6 +33,15 @@ export async function readingsKnown(
   ])
   const last = fixings.at(-1) ?? (await ports.fixings.last(series))
   if (last === null) return null
+  return readingsOf(fixings, last, heartbeat)
+}
+
+/** What is known of an index from `fixings`, in order and without a gap, of which the last that was made is `last`. */
+export function readingsOf(
+  fixings: readonly Fixing[],
+  last: Pick<Fixing, 'day' | 'value'>,
+  heartbeat: number | null,
+): IndexReadings {
   const sums = new Map<Day, bigint>()
   let sum = 0n
   for (const fixing of fixings) {

@@ -30,6 +30,7 @@ import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
 import type { Proofs } from './ports/proofs.ts'
 import type { SendingDesk } from './ports/sending.ts'
+import type { StatementStore } from './ports/statements.ts'
 
 export interface Clock {
   /** Desk time: the chain's clock. Live it is the world's; in replay it stands still until it is moved. */
@@ -201,6 +202,8 @@ export interface FixingFact extends Fixing {
 /** The chain's history, as the indexer reads it. */
 export interface ChainHistory {
   head(): Promise<BlockRef>
+  /** The newest block that stays whatever happens; null on a chain that does not say which that is. */
+  finalHead(): Promise<BlockRef | null>
   /** The block of that number on today's chain, null beyond the head. */
   blockAt(number: number): Promise<BlockRef | null>
   /** All escrow events between two blocks, both included, in chain order. `opened` comes from our factory only; others are from whoever emitted them. */
@@ -399,6 +402,7 @@ export interface Ports {
   /** Null where no mail server is known. */
   readonly mailer: Mailer | null
   readonly hooks: HookSender
+  readonly statements: StatementStore
   readonly sessions: SessionRecords
   readonly health: Health
   /** Null on a chain without a relay. */

@@ -30,6 +30,7 @@ import { portfolioRoutes } from './routes/portfolio.ts'
 import { replayFileRoutes } from './routes/replayFile.ts'
 import { replayRoutes } from './routes/replay.ts'
 import { signingRoutes } from './routes/signing.ts'
+import { statementRoutes } from './routes/statements.ts'
 import { takeoverRoutes } from './routes/takeovers.ts'
 import { trialRoutes } from './routes/trial.ts'
 import { walletRoutes } from './routes/wallet.ts'
@@ -84,7 +85,7 @@ function pages(parts: WebParts): Router {
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
   router.use(operationsRoutes(parts))
   router.use(replayFileRoutes(parts), dealRoutes(parts.desk), portfolioRoutes(parts.desk))
-  router.use(takeoverRoutes(parts.desk))
+  router.use(takeoverRoutes(parts.desk), statementRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts))
   return router
 }

@@ -36,6 +36,10 @@ export const paths = {
   // Deals
   portfolio: '/portfolio',
   portfolioCsv: '/portfolio.csv',
+  statements: '/statements',
+  statementsCsv: '/statements.csv',
+  statement: '/statements/:day',
+  statementCsv: '/statements/:day/statement.csv',
   deal: '/deals/:dealId',
   dealCsv: '/deals/:dealId/timeline.csv',
   confirmation: '/deals/:dealId/confirmation',

@@ -33,6 +33,7 @@ import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import { createSessionRecords } from '../adapters/store/sessionStore.ts'
+import { createStatementStore } from '../adapters/store/statementStore.ts'
 import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
 import { createOutboxStore } from '../adapters/store/outboxStore.ts'
 import { createTurn } from '../adapters/turn.ts'
@@ -116,12 +117,9 @@ export function composePorts<C extends Clock>(
     negotiations: announcing(changes, 'negotiation', createNegotiationStore(database), concernedByNegotiation),
     changes,
     deals: announcingDeals(changes, createDealStore(database)),
-    fixings: createFixingStore(database),
-    cursor: createCursorStore(database),
+    ...recordsOf(database),
     leases,
-    runs: createJobRunStore(database),
     ...outgoingOf(connections),
-    sessions: createSessionRecords(database),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
     proofs: proofsOf(connections, sender),
   }
@@ -133,6 +131,17 @@ function outgoingOf(connections: Connections<Clock>): Pick<Ports, 'deliveries' |
     deliveries: createDeliveryStore(database),
     mailer,
     hooks: hookSender({ worldNow: () => clock.worldNow(), people: peoplesHooks }),
+  }
+}
+
+/** What the desk keeps beside people, negotiations and deals. */
+function recordsOf(database: Connection) {
+  return {
+    fixings: createFixingStore(database),
+    cursor: createCursorStore(database),
+    runs: createJobRunStore(database),
+    statements: createStatementStore(database),
+    sessions: createSessionRecords(database),
   }
 }
 

@@ -15,6 +15,7 @@ const STORES = [
   'leases',
   'runs',
   'deliveries',
+  'statements',
 ] as const satisfies readonly (keyof Ports)[]
 
 /** What answers without asking the chain, and what sends a transaction: that takes as long as the chain takes. */

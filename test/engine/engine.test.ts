@@ -236,7 +236,7 @@ describe('the engine', () => {
   it('is scheduled by cron lines that cron understands', () => {
     assert.deepEqual(
       SCHEDULE.map(({ job }) => job.name),
-      ['pass', 'reconcile', 'sessions', 'deliver'],
+      ['pass', 'dailyStatement', 'reconcile', 'sessions', 'deliver'],
     )
     for (const { cron } of SCHEDULE) assert.ok(validate(cron), cron)
   })

@@ -240,6 +240,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
 
   const history: ChainHistory = {
     head: async () => head().ref,
+    finalHead: async () => head().ref,
     blockAt: async (number) => blocks[number]?.ref ?? null,
     escrowFacts: async (from, to) => blocks.slice(from, to + 1).flatMap((block) => block.facts),
     fixingFacts: async (from, to) => blocks.slice(from, to + 1).flatMap((block) => block.fixings),

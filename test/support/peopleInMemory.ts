@@ -136,6 +136,7 @@ function accountsIn(accounts: Map<string, Account>): Ports['accounts'] {
     },
     readByEmail: async (email) => all((account) => account.email === email)[0] ?? null,
     readByAddress: async (address) => all(({ addresses }) => addresses.includes(address))[0] ?? null,
+    withWallets: async () => all(({ addresses }) => addresses.length > 0),
     privileged: async () => all(({ isOperator, isAuditor, isDemo }) => isOperator || isAuditor || isDemo),
     readByAddresses: async (some) => all(({ addresses }) => addresses.some((address) => some.includes(address))),
   }

@@ -9,6 +9,7 @@ import { endedParts } from '../../server/domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
+import type { Statement } from '../../server/desk/ports/statements.ts'
 import type { SendingDesk } from '../../server/desk/ports/sending.ts'
 import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
@@ -111,6 +112,8 @@ interface Contents {
   readonly leases: ReadonlyMap<string, Lease>
   readonly runs: ReadonlyMap<string, JobRun>
   readonly cursor: ChainCursor
+  readonly statements: ReadonlyMap<string, Statement>
+  readonly reaches: ReadonlyMap<string, number>
   readonly people: PeopleStored
 }
 
@@ -120,6 +123,8 @@ const NOTHING_STORED: Contents = {
   leases: new Map(),
   runs: new Map(),
   cursor: { blocks: [], version: 0 },
+  statements: new Map(),
+  reaches: new Map(),
   people: NOBODY_STORED,
 }
 
@@ -153,6 +158,8 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
   const fixings = new Map(before.fixings)
   const leases = new Map(before.leases)
   const runs = new Map(before.runs)
+  const statements = new Map(before.statements)
+  const reaches = new Map(before.reaches)
   let cursor = before.cursor
 
   const all = (choose: (deal: DealRecord) => boolean) => {
@@ -161,7 +168,8 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
   }
   const keyOf = ({ series, day }: Pick<FixingFact, 'series' | 'day'>) => `${series}:${day}`
 
-  const ports: Pick<Ports, 'deals' | 'fixings' | 'cursor' | 'leases' | 'runs'> = {
+  const ports: Pick<Ports, 'deals' | 'fixings' | 'cursor' | 'leases' | 'runs' | 'statements'> = {
+    statements: statementsIn(statements, reaches),
     deals: {
       insert: async (deal) => {
         if (!deals.has(deal.id)) deals.set(deal.id, structuredClone(deal))
@@ -275,7 +283,33 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
       blocks: cursor.blocks.at(-1),
     }
   }
-  return { ports, documents, contents: (): Omit<Contents, 'people'> => ({ deals, fixings, leases, runs, cursor }) }
+  const contents = (): Omit<Contents, 'people'> => ({
+    deals,
+    fixings,
+    leases,
+    runs,
+    cursor,
+    statements,
+    reaches,
+  })
+  return { ports, documents, contents }
+}
+
+function statementsIn(statements: Map<string, Statement>, reaches: Map<string, number>): Ports['statements'] {
+  const keyOf = ({ account, day }: Pick<Statement, 'account' | 'day'>) => `${account}@${day}`
+  return {
+    insert: async (statement) => {
+      const key = keyOf(statement)
+      if (!statements.has(key)) statements.set(key, structuredClone(statement))
+    },
+    read: async (account, day) => structuredClone(statements.get(keyOf({ account, day })) ?? null),
+    before: async (account, before, count) => {
+      const found = [...statements.values()].filter((made) => made.account === account && made.day < before)
+      return structuredClone(found.sort((one, other) => other.day - one.day).slice(0, count))
+    },
+    through: async () => new Map(reaches),
+    reach: async (account, day) => void reaches.set(account, Math.max(day, reaches.get(account) ?? day)),
+  }
 }
 
 function endedPartsIn({ chain, facts }: DealRecord): readonly EndedPart[] {

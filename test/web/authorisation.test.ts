@@ -30,6 +30,9 @@ interface Scene {
   readonly things: Things
 }
 
+/** 14 May 2021, a day that the miner and the fund have statements of. */
+const DAY = 18_761
+
 const ADDRESS = (digit: string) => `0x${digit.repeat(40)}` as const
 
 /**
@@ -58,6 +61,8 @@ async function aScene(): Promise<Scene> {
     isPseudonymous: false,
     expiresAt: aDraft().expiresAt,
   })
+  for (const { id: account } of [miner, fund])
+    await ports.statements.insert({ account, day: DAY, madeAt: 0, lines: [] })
   const another = await aQuote(world, fund, await aPublishedRfq(world, miner))
   const agreed = await acceptOffer(ports, { by: miner.id, negotiationId: another.id, version: 1, address: null })
   return {
@@ -124,6 +129,10 @@ function rowsOf(things: Things): readonly Row[] {
     get(paths.takeovers, {}, SIGNED_IN),
     get(paths.portfolio, {}, SIGNED_IN),
     get(paths.portfolioCsv, {}, SIGNED_IN),
+    get(paths.statements, {}, SIGNED_IN),
+    get(paths.statementsCsv, {}, SIGNED_IN),
+    get(paths.statement, { day: '2021-05-14' }, PARTIES),
+    get(paths.statementCsv, { day: '2021-05-14' }, PARTIES),
     get(paths.newRfq, {}, SIGNED_IN),
     post(paths.newRfq, {}, SIGNED_IN),
     get(paths.broker, {}, SIGNED_IN),
@@ -223,7 +232,7 @@ describe('who may do what', () => {
   it('is asked of every address there is', () => {
     const things = { draft: 'x', open: 'x', named: 'x', quoted: 'x', introduced: 'x', agreed: 'x', live: 'x' }
     const asked = rowsOf(things).map(({ address }) => address)
-    const parameters = { rfqId: 'x', negotiationId: 'x', dealId: 'x', series: 'BME28' }
+    const parameters = { rfqId: 'x', negotiationId: 'x', dealId: 'x', series: 'BME28', day: '2021-05-14' }
     const forgotten = Object.values(paths).filter(
       (pattern) => !ELSEWHERE.includes(pattern) && !asked.includes(to(pattern, parameters)),
     )

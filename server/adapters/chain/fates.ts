@@ -2,9 +2,8 @@ import { toQuantity } from 'ethers'
 import type { Fate } from '../../desk/ports/parties.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
-import { readBlock } from './calls.ts'
+import { readBlock, readFinalHead } from './calls.ts'
 import { addressOf, hexOf, integerOf, recordOf } from './decode.ts'
-import { PortFailure } from '../../desk/ports.ts'
 import type { Chain } from './provider.ts'
 import { readReceipt } from './receipts.ts'
 import type { Receipt } from './receipts.ts'
@@ -34,18 +33,8 @@ async function reverted(chain: Chain, receipt: Receipt, sent: Readonly<Record<st
   return { state: 'reverted', reason: typeof facts.reason === 'string' ? facts.reason : 'unknown', facts }
 }
 
-/** Nothing of value lives on a development chain, and its blocks come only when somebody sends something. */
-const DEVELOPMENT_CHAIN = 31_337
-
-/** Whether the chain says that a block stays: it is at or below the `finalized` one. */
+/** Whether the chain says that a block stays: it is at or below the last that does. */
 async function isFinalAt(chain: Chain, block: number): Promise<boolean> {
-  if (chain.chainId === DEVELOPMENT_CHAIN) return true
-  try {
-    const finalized = await readBlock(chain, 'finalized')
-    return finalized !== null && finalized.number >= block
-  } catch (failure) {
-    // A chain that does not know the word never says so.
-    if (failure instanceof PortFailure) return false
-    throw failure
-  }
+  const final = await readFinalHead(chain)
+  return final !== null && final.number >= block
 }

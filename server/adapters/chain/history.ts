@@ -1,7 +1,7 @@
 import type { BlockRef, ChainHistory, Network } from '../../desk/ports.ts'
 import type { EscrowFact } from '../../domain/deal/chainFacts.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
-import { readBlock, readHead } from './calls.ts'
+import { readBlock, readFinalHead, readHead } from './calls.ts'
 import type { Header } from './calls.ts'
 import { ESCROW_TOPICS, OPENED_TOPIC, escrowEvent, openingOf } from './escrowEvents.ts'
 import { fixingFacts } from './fixingEvents.ts'
@@ -14,6 +14,10 @@ export function chainHistory(chain: Chain, network: Network): ChainHistory {
   const timeOf = blockTimes(chain)
   return {
     head: async () => blockRef(await readHead(chain)),
+    finalHead: async () => {
+      const header = await readFinalHead(chain)
+      return header && blockRef(header)
+    },
     blockAt: async (number) => {
       const header = await readBlock(chain, number)
       return header === null ? null : blockRef(header)

@@ -39,6 +39,7 @@ export function createAccountStore(connection: Connection): AccountStore {
     readMany: (ids) => many({ _id: { $in: [...ids] } }),
     readByEmail: (email) => one({ email }),
     readByAddress: (address) => one({ addresses: address }),
+    withWallets: () => many({ 'addresses.0': { $exists: true } }),
     privileged: () => many({ $or: [{ isOperator: true }, { isAuditor: true }, { isDemo: true }] }),
     readByAddresses: (addresses) => many({ addresses: { $in: [...addresses] } }),
   }

@@ -41,6 +41,16 @@ const AMOUNT_FIELDS: ReadonlySet<string> = new Set([
   'toHonouring',
   'reward',
   'leftover',
+  // statements
+  'heldBefore',
+  'heldAfter',
+  'held',
+  'paidIn',
+  'takenOut',
+  'realised',
+  'requirement',
+  'exposure',
+  'worth',
 ])
 
 /** The fields that hold one large integer for each side. */

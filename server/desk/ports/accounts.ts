@@ -38,6 +38,8 @@ export interface AccountStore {
   readByEmail(email: string): Promise<Account | null>
   readByAddress(address: Address): Promise<Account | null>
   readByAddresses(addresses: readonly Address[]): Promise<readonly Account[]>
+  /** Everybody who has linked a wallet. */
+  withWallets(): Promise<readonly Account[]>
   /** Operators, auditors and demo people. */
   privileged(): Promise<readonly Account[]>
   /** Writes under optimistic concurrency, as deals are. Throws StaleWrite. Refuses: `addressTaken`. Returns the new record. */

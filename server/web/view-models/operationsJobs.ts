@@ -1,3 +1,4 @@
+import { PASS_JOBS } from '../../desk/enginePass.ts'
 import type { JobFailure, JobName } from '../../desk/queries/jobFailures.ts'
 import type { OperationsView } from '../../desk/queries/readOperations.ts'
 import { REFUSAL_CODES } from '../../domain/refusals.ts'
@@ -32,7 +33,7 @@ export function jobRows(
 
 /** The jobs of a pass run together, under its name in the schedule. */
 function scheduledAs(job: JobName): string {
-  return job === 'reconcile' || job === 'sessions' ? job : 'pass'
+  return (PASS_JOBS as readonly string[]).includes(job) ? 'pass' : job
 }
 
 function outcomeOf(run: { readonly outcome: string; readonly failures: readonly unknown[] } | null, words: Words) {

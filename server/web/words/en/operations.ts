@@ -81,6 +81,7 @@ export const OPERATIONS = {
   'operations.job.mark': 'Mark and call',
   'operations.job.closeOut': 'Close out',
   'operations.job.expire': 'Expire',
+  'operations.job.dailyStatement': 'Make daily statements',
   'operations.job.reconcile': 'Reconcile',
   'operations.job.sessions': 'Forget expired sessions',
   'operations.last': 'Last run',

@@ -14,6 +14,7 @@ import { OPERATIONS } from './operations.ts'
 import { PORTFOLIO } from './portfolio.ts'
 import { RFQ } from './rfq.ts'
 import { SIGNING } from './signing.ts'
+import { STATEMENT } from './statement.ts'
 import { TAKEOVER } from './takeover.ts'
 import { TERMS } from './terms.ts'
 
@@ -33,6 +34,7 @@ export const CATALOGUE = {
   ...CONFIRMATION,
   ...TAKEOVER,
   ...PORTFOLIO,
+  ...STATEMENT,
   ...INDEX,
   ...EPOCH,
   ...BROKER,

@@ -80,6 +80,7 @@ export const OPERATIONS = {
   'operations.job.mark': '盯市与追缴',
   'operations.job.closeOut': '违约平仓',
   'operations.job.expire': '过期处理',
+  'operations.job.dailyStatement': '出具每日对账单',
   'operations.job.reconcile': '对账',
   'operations.job.sessions': '清除过期会话',
   'operations.last': '上次运行',
