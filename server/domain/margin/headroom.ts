@@ -61,7 +61,7 @@ function firstAwayFrom(from: bigint, side: Side, isShortAt: (value: bigint) => b
 }
 
 /** Whether `side` would be called, or could not pay, once everything that `readings` allow is settled. */
-function isShort(terms: Terms, state: EscrowState, side: Side, readings: IndexReadings, now: Instant): boolean {
+export function isShort(terms: Terms, state: EscrowState, side: Side, readings: IndexReadings, now: Instant): boolean {
   const settled = settle(terms, state, readings, now).state
   if (settled.unpaid > 0n) return settled.callSide === side
   const value = unsettledValue(terms, settled.periodsSettled, readings)
@@ -69,7 +69,7 @@ function isShort(terms: Terms, state: EscrowState, side: Side, readings: IndexRe
 }
 
 /** The readings after one more fixing, of the day after `latest`, at `value`. */
-function withNextFixing(readings: IndexReadings, latest: Day, value: bigint): IndexReadings {
+export function withNextFixing(readings: IndexReadings, latest: Day, value: bigint): IndexReadings {
   const next = latest + 1
   // Only differences of sums are ever used: where the deal's first day comes next, its sums may begin here.
   const before = readings.cumulative(latest) ?? 0n
