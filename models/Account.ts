@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { Connection, InferSchemaType, Model } from 'mongoose'
 import { addressField, integerField, requiredText, wordField } from './fields.ts'
+import { warningLevelSchema } from './WarningLevel.ts'
 
 /** One person: how to sign in, and the wallets that are linked. `version` counts the writes, as in deals. */
 export const accountSchema = new Schema(
@@ -14,6 +15,8 @@ export const accountSchema = new Schema(
     isOperator: { type: Boolean, required: true },
     isAuditor: { type: Boolean }, // accounts from before there were auditors do not say it
     isDemo: { type: Boolean, required: true },
+    timeZone: { type: String }, // an IANA name; absent while it was not said
+    warnAt: { type: warningLevelSchema },
     createdAt: integerField, // world time in milliseconds
     version: integerField,
   },

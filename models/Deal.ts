@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose'
 import type { Connection, InferSchemaType, Model } from 'mongoose'
 import { DESK_STATES } from '../server/domain/deal/lifecycle.ts'
+import { NOTICE_KINDS } from '../server/domain/deal/notices.ts'
 import { SIDES } from '../server/domain/terms/terms.ts'
 import { escrowFactSchema } from './ChainFact.ts'
 import { chainViewSchema } from './ChainView.ts'
@@ -12,9 +13,11 @@ import {
   hexField,
   integerField,
   optionalHexField,
+  requiredText,
   wordField,
 } from './fields.ts'
 import { termsSchema } from './Terms.ts'
+import { warningLevelSchema } from './WarningLevel.ts'
 
 const permitSchema = new Schema(
   { value: amountField, deadline: integerField, v: integerField, r: hexField, s: hexField },
@@ -32,6 +35,31 @@ const readinessSchema = new Schema(bySideField({ type: sideReadinessSchema, requ
 })
 
 const dealEventSchema = new Schema(eventFields(DESK_STATES), { _id: false, strict: 'throw' })
+
+const zoneField = { type: String, default: null } as const
+
+const callPlanSchema = new Schema(
+  { zones: { seller: zoneField, buyer: zoneField }, markAt: integerField },
+  { _id: false, strict: 'throw' },
+)
+
+const warnAtSchema = new Schema(bySideField({ type: warningLevelSchema, required: true }), {
+  _id: false,
+  strict: 'throw',
+})
+
+const noticeSchema = new Schema(
+  {
+    kind: wordField(NOTICE_KINDS),
+    side: wordField(SIDES),
+    of: requiredText,
+    at: integerField,
+    amount: amountField,
+    by: { type: Number, default: null },
+    until: { type: Number, default: null },
+  },
+  { _id: false, strict: 'throw' },
+)
 
 /**
  * One deal: what was agreed, how far the desk got, and a copy of what the chain says about it.
@@ -51,6 +79,9 @@ export const dealSchema = new Schema(
     chain: { type: chainViewSchema, default: null },
     facts: { type: [escrowFactSchema], default: [] },
     events: { type: [dealEventSchema], default: [] },
+    callPlan: { type: callPlanSchema }, // deals between people who have not said where they are have none
+    warnAt: { type: warnAtSchema },
+    notices: { type: [noticeSchema], default: undefined },
     version: integerField,
   },
   { collection: 'deals', strict: 'throw', versionKey: false, minimize: false },

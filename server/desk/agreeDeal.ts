@@ -3,6 +3,7 @@ import { Refusal } from '../domain/refusals.ts'
 import { confirmationText } from '../domain/terms/confirmation.ts'
 import { openChecks } from '../domain/terms/openChecks.ts'
 import type { Terms } from '../domain/terms/terms.ts'
+import { callCareOf } from './callCareOf.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import { seriesNamed } from './deskSeries.ts'
 
@@ -46,6 +47,7 @@ export async function keepDeal(ports: Ports, { terms, actor }: AgreeDeal): Promi
     chain: null,
     facts: [],
     events: [{ before: 'agreed', event: 'agree', after: 'agreed', cause: 'both sides agreed', at, actor }],
+    ...(await callCareOf(ports, terms, at)),
     version: 1,
   })
 }

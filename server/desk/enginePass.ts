@@ -11,9 +11,10 @@ import { relayRetargets } from './relayRetargets.ts'
 import { settleDue } from './settleDue.ts'
 import { NOTHING_DONE, together } from './tally.ts'
 import type { Tally } from './tally.ts'
+import { warnParties } from './warnParties.ts'
 
 /** The jobs of a pass, by the name of their run records, in the order in which they first run. */
-export const PASS_JOBS = ['send', 'fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire'] as const
+export const PASS_JOBS = ['send', 'fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire', 'warn'] as const
 export type PassJob = (typeof PASS_JOBS)[number]
 
 /** The lease under which one server acts at a time. */
@@ -28,7 +29,7 @@ type JobOfPass = readonly [job: PassJob, verb: Verb]
 /**
  * One pass, in the order in which each job needs what the one before it did: what was left under way is finished, so that nobody decides
  * on it twice; a fixing is published, read, held against its proof, and settled on; the new balances are read before the deals are
- * marked, and the calls before defaults are closed out.
+ * marked, and the calls before defaults are closed out; who has to be warned is seen last, from what all of that left.
  */
 const PASS: readonly JobOfPass[] = [
   ['send', (ports) => ports.sending.resume()],
@@ -43,6 +44,7 @@ const PASS: readonly JobOfPass[] = [
   ['closeOut', async (ports, live) => closeOutDue(ports, await live())],
   ['indexChain', indexChain],
   ['expire', expireDue],
+  ['warn', async (ports, live) => warnParties(ports, await live())],
 ]
 
 /** Runs one job of a pass; the engine's way keeps the lease, records the run, and lets the other jobs go on if one fails. */

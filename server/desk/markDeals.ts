@@ -1,6 +1,7 @@
 import { mark } from '../domain/deal/mark.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { MARKINGS } from '../domain/terms/terms.ts'
+import { isHeld } from './heldCalls.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
 import { readLiveDeals } from './liveDeals.ts'
@@ -13,7 +14,8 @@ import type { Ports } from './ports.ts'
  * Marks every deal whose mark would open or lift a margin call, by the domain's own copy of the escrow's arithmetic.
  *
  * Nothing is remembered between passes: a deal that needs no call today is looked at again at the next fixing, top-up or withdrawal,
- * and one that was just marked needs no second. While the index is stale nobody is called.
+ * and one that was just marked needs no second. While the index is stale nobody is called; a call that would run out in the night of a
+ * party waits for the deal's hour.
  */
 export async function markDeals(ports: Ports, live?: LiveDeals): Promise<Tally> {
   return instructWhereDue(live ?? (await readLiveDeals(ports)), {
@@ -22,10 +24,12 @@ export async function markDeals(ports: Ports, live?: LiveDeals): Promise<Tally> 
   })
 }
 
-const isMarkDue: DueAct['isDue'] = ({ id, terms, chain }, readings, asOf, failures) => {
+const isMarkDue: DueAct['isDue'] = (deal, readings, asOf, failures) => {
+  const { id, terms, chain } = deal
   if (terms.marking !== MARKINGS.marked) return false
   try {
-    return mark(terms, chain.state, readings, asOf).events.length > 0
+    const outcome = mark(terms, chain.state, readings, asOf)
+    return outcome.events.length > 0 && !isHeld(deal, outcome, asOf)
   } catch (error) {
     if (!(error instanceof Refusal)) failures.push(failureOf(id, error))
     return false

@@ -1,11 +1,15 @@
+import { remindersOf } from '../domain/margin/reminders.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { lastVersion } from './changeNegotiation.ts'
 import { fixingDue, lastDayDue } from './fixingTimes.ts'
-import type { Ports } from './ports.ts'
+import { heldUntil } from './heldCalls.ts'
+import { readLiveDeals } from './liveDeals.ts'
+import type { DealRecord, Ports } from './ports.ts'
 
 /**
  * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline or a takeover
- * window's end, the second after signatures died, or the second after a request or an offer expired.
+ * window's end, the second after signatures died, or the second after a request or an offer expired; the moment of a reminder, and the
+ * hour of a call that the desk holds back.
  */
 export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
   const [live, pending, requests, negotiations] = await Promise.all([
@@ -22,5 +26,17 @@ export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant>
     ...negotiations.map((negotiation) => lastVersion(negotiation).expiresAt),
   ]
   const later = deadlines.map((deadline) => deadline + 1).filter((instant) => instant > asOf)
-  return Math.min(fixingDue(lastDayDue(asOf) + 1), ...later)
+  const moments = [...live.flatMap(remindersIn), ...(await callsHeld(ports, live))].filter((instant) => instant > asOf)
+  return Math.min(fixingDue(lastDayDue(asOf) + 1), ...later, ...moments)
+}
+
+function remindersIn({ terms, chain, callPlan }: DealRecord): readonly Instant[] {
+  if (chain?.state.phase !== 'called') return []
+  const { cureBy, callSide } = chain.state
+  const { half, last } = remindersOf(cureBy, terms.cureSeconds, callPlan?.zones[callSide] ?? null)
+  return [half, last]
+}
+
+async function callsHeld(ports: Ports, live: readonly DealRecord[]): Promise<readonly Instant[]> {
+  return live.some(({ callPlan }) => callPlan !== undefined) ? heldUntil(await readLiveDeals(ports)) : []
 }

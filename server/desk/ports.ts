@@ -6,9 +6,12 @@ import type { EscrowFact } from '../domain/deal/chainFacts.ts'
 import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
+import type { Notice } from '../domain/deal/notices.ts'
 import type { EscrowState } from '../domain/deal/phase.ts'
 import type { EndedPart } from '../domain/deal/trackRecord.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
+import type { CallPlan } from '../domain/margin/fairCalls.ts'
+import type { WarningLevel } from '../domain/margin/warningLevel.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { Refusal } from '../domain/refusals.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
@@ -255,6 +258,12 @@ export interface DealRecord {
   readonly chain: ChainView | null
   readonly facts: readonly EscrowFact[]
   readonly events: readonly DealEvent[]
+  /** Where its parties are and when the desk marks it; absent where neither has said where it is: then it is marked at once. */
+  readonly callPlan?: CallPlan
+  /** How near a call may come before a side is warned; absent: the desk's own level. */
+  readonly warnAt?: BySide<WarningLevel>
+  /** What its sides were told before and during calls, oldest first; absent: nothing yet. Only the job `warn` writes it. */
+  readonly notices?: readonly Notice[]
   readonly version: number
 }
 
@@ -282,8 +291,8 @@ export interface DealStore {
   /** Every deal in which one of these accounts owns a side, or owned one that was taken over. */
   ofParties(accounts: readonly Address[]): Promise<readonly DealRecord[]>
   /**
-   * Those of them that may wait for somebody: not opened yet, called, offered to be ended early, closed with money of one of these
-   * accounts left in the escrow, or with a claim that a takeover left to one of them.
+   * Those of them that may wait for somebody: not opened yet, called or warned of a call, offered to be ended early, closed with money
+   * of one of these accounts left in the escrow, or with a claim that a takeover left to one of them.
    */
   waiting(accounts: readonly Address[]): Promise<readonly DealRecord[]>
   /** The parts in deals of these accounts that are over; those of others in the same deals may be among them. */

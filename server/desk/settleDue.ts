@@ -1,4 +1,6 @@
 import { isInDefault } from '../domain/deal/phase.ts'
+import { settle } from '../domain/deal/settle.ts'
+import { isHeld } from './heldCalls.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
 import { readLiveDeals } from './liveDeals.ts'
@@ -14,9 +16,15 @@ export async function settleDue(ports: Ports, live?: LiveDeals): Promise<Tally> 
   })
 }
 
-/** Whether settle would do something: a period is fixed, no call is past its deadline, nothing is unpaid. */
-const isSettlementDue: DueAct['isDue'] = ({ chain }, readings, asOf) => {
+/**
+ * Whether settle would do something: a period is fixed, no call is past its deadline, nothing is unpaid. One that would open a call which
+ * runs out in the night of a party waits for the deal's hour.
+ */
+const isSettlementDue: DueAct['isDue'] = (deal, readings, asOf) => {
+  const { chain, terms } = deal
   const lastFixed = readings.latest()?.day ?? -1
   if (chain.nextSettlementDay === null || chain.nextSettlementDay > lastFixed) return false
-  return !isInDefault(chain.state, asOf) && chain.state.unpaid === 0n
+  if (isInDefault(chain.state, asOf) || chain.state.unpaid !== 0n) return false
+  // A settlement that cannot be paid calls by itself.
+  return deal.callPlan === undefined || !isHeld(deal, settle(terms, chain.state, readings, asOf), asOf)
 }

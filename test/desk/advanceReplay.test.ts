@@ -31,8 +31,10 @@ describe('moving desk time', () => {
     const { id } = await anOpenDeal(world)
     const { seen, pass } = watched(world)
     await advanceReplay(world.ports, { to: parseInstant('2021-06-01T12:00:00Z') }, pass)
-    assert.deepEqual(seen.slice(-4), [
+    assert.deepEqual(seen.slice(-6), [
       '2021-05-31T00:05:00Z', // the fixing of 30 May opens the call
+      '2021-05-31T12:05:00Z', // the called side is reminded, and again an hour before the deadline
+      '2021-05-31T23:05:00Z',
       '2021-06-01T00:05:00Z',
       '2021-06-01T00:05:01Z', // 24 hours and a second later it is a default
       '2021-06-01T12:00:00Z',

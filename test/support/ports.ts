@@ -150,7 +150,8 @@ function mayWait(deal: DealRecord, accounts: readonly string[]): boolean {
   const { phase, proposal, balance, owner, claims } = chain.state
   if (claims.some(({ holder }) => accounts.includes(holder))) return true
   if (phase === 'closed') return SIDES.some((side) => accounts.includes(owner[side]) && balance[side] > 0n)
-  return phase === 'called' || SIDES.some((side) => proposal[side] !== null)
+  const isWarned = deal.notices?.some(({ until }) => until === null) === true
+  return phase === 'called' || isWarned || SIDES.some((side) => proposal[side] !== null)
 }
 
 function inMemoryStores(before: Omit<Contents, 'people'>) {

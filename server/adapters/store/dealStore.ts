@@ -121,6 +121,7 @@ function waitingOf(accounts: readonly Address[]): QueryFilter<DealDocument> {
         $or: [
           { state: { $in: [...NOT_OPENED] } },
           { 'chain.state.phase': 'called' },
+          { 'chain.state.phase': 'open', notices: { $elemMatch: { until: null } } },
           { 'chain.state.phase': 'open', 'chain.state.proposal.seller': isOffered },
           { 'chain.state.phase': 'open', 'chain.state.proposal.buyer': isOffered },
           {

@@ -1,5 +1,7 @@
 /** What the desk needs to know people: accounts, their wallets, and the limits on guessing. */
+import type { WarningLevel } from '../../domain/margin/warningLevel.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
+import type { TimeZone } from '../../domain/units/zone.ts'
 
 export type AccountId = string
 
@@ -24,6 +26,10 @@ export interface Account {
   readonly isAuditor: boolean
   /** One of the people that a desk for trying out brings along. */
   readonly isDemo: boolean
+  /** Where the person is; absent while it has not said: then times are shown in UTC and no night is guessed. */
+  readonly timeZone?: TimeZone
+  /** How near a call may come before it is warned, in deals agreed from now on; absent: the desk's own level. */
+  readonly warnAt?: WarningLevel
   /** World time in milliseconds. */
   readonly createdAt: number
   readonly version: number

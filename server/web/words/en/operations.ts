@@ -82,6 +82,7 @@ export const OPERATIONS = {
   'operations.job.closeOut': 'Close out',
   'operations.job.expire': 'Expire',
   'operations.job.dailyStatement': 'Make daily statements',
+  'operations.job.warn': 'Warn of calls',
   'operations.job.reconcile': 'Reconcile',
   'operations.job.sessions': 'Forget expired sessions',
   'operations.last': 'Last run',

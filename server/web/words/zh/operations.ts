@@ -81,6 +81,7 @@ export const OPERATIONS = {
   'operations.job.closeOut': '违约平仓',
   'operations.job.expire': '过期处理',
   'operations.job.dailyStatement': '出具每日对账单',
+  'operations.job.warn': '发出追缴预警',
   'operations.job.reconcile': '对账',
   'operations.job.sessions': '清除过期会话',
   'operations.last': '上次运行',

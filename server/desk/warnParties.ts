@@ -1,0 +1,65 @@
+import { noticesAfter } from '../domain/deal/notices.ts'
+import type { Notice, Watched } from '../domain/deal/notices.ts'
+import { epochsBegunBy } from '../domain/index/difficulty.ts'
+import { forecastsOf } from '../domain/index/forecast.ts'
+import { DESK_LEVEL } from '../domain/margin/warningLevel.ts'
+import { changeDeal } from './changeDeal.ts'
+import { seriesNamed } from './deskSeries.ts'
+import { readLiveDeals } from './liveDeals.ts'
+import type { DealOnChain, LiveDeals } from './liveDeals.ts'
+import { peopleOf } from './partyTo.ts'
+import type { DealRecord, Ports } from './ports.ts'
+import { NOTHING_DONE, tallied, together } from './tally.ts'
+import type { Tally } from './tally.ts'
+
+type Around = Pick<Watched, 'readings' | 'forecasts' | 'now'>
+
+/**
+ * Writes down, once each, what the parties to live deals have to be told: a call that is near, a retarget or a halving that will need
+ * more, a call that runs out. Whoever tells people reads it there; a second run finds nothing to do.
+ *
+ * Where the fixings of a series are contradicted by their proof nothing follows from them, and nobody is warned.
+ */
+export async function warnParties(ports: Ports, live?: LiveDeals): Promise<Tally> {
+  const { asOf, series } = live ?? (await readLiveDeals(ports))
+  if (series.length === 0) return NOTHING_DONE
+  const begun = epochsBegunBy(await ports.index.epochs(), asOf)
+  let tally = NOTHING_DONE
+  for (const { deals, readings, contradictedBy } of series) {
+    const name = seriesNamed(deals[0]?.terms.series ?? '0x')
+    if (name === null || contradictedBy !== null) continue
+    const around = { readings, forecasts: forecastsOf(begun, name, asOf), now: asOf }
+    tally = together(tally, await tallied(deals, (deal) => warnInDeal(ports, deal, around)))
+  }
+  return tally
+}
+
+async function warnInDeal(ports: Ports, deal: DealOnChain, around: Around): Promise<boolean> {
+  if (notices(deal, around) === deal.notices) return false
+  const after = await changeDeal(ports.deals, deal.id, (read) => {
+    const told = notices(read, around)
+    return told === read.notices || told === undefined ? read : { ...read, notices: told }
+  })
+  if (after.version === deal.version) return false
+  ports.changes.announce({ what: 'deal', id: deal.id })
+  for (const id of peopleOf(after)) ports.changes.announce({ what: 'account', id })
+  return true
+}
+
+/** What the sides of a deal have been told once everything due is; the very list it was, or none, if nothing is. */
+function notices(deal: DealRecord, around: Around): readonly Notice[] | undefined {
+  const { chain, terms, callPlan, warnAt } = deal
+  if (chain === null) return deal.notices
+  const told = deal.notices ?? NOTHING_TOLD
+  const after = noticesAfter({
+    ...around,
+    terms,
+    state: chain.state,
+    levels: warnAt ?? { seller: DESK_LEVEL, buyer: DESK_LEVEL },
+    zones: callPlan?.zones ?? { seller: null, buyer: null },
+    told,
+  })
+  return after === told ? deal.notices : after
+}
+
+const NOTHING_TOLD: readonly Notice[] = []
