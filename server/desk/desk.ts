@@ -55,7 +55,6 @@ import { linkWallet } from './linkWallet.ts'
 import { publishRfq } from './publishRfq.ts'
 import { saveDraft } from './saveDraft.ts'
 import { publishDraft } from './publishDraft.ts'
-import { warnParties } from './warnParties.ts'
 import { withdrawRfq } from './withdrawRfq.ts'
 import { submitQuote } from './submitQuote.ts'
 import { counterOffer } from './counterOffer.ts'
@@ -110,7 +109,6 @@ export function createDesk(ports: Ports) {
     markDeals: bound(ports, markDeals),
     closeOutDue: bound(ports, closeOutDue),
     expireDue: bound(ports, expireDue),
-    warnParties: bound(ports, warnParties),
     enginePass: bound(ports, enginePass),
     // Following the chain
     indexChain: bound(ports, indexChain),
