@@ -1,10 +1,11 @@
 import type { EscrowEvent } from '../domain/deal/chainFacts.ts'
+import { lastDayIn } from '../domain/index/epochs.ts'
 import { Refusal } from '../domain/refusals.ts'
 import type { Address, Hex } from '../domain/terms/terms.ts'
 import { SECONDS_PER_DAY } from '../domain/units/time.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { enginePass } from './enginePass.ts'
-import { fixingDue, lastDayKnown } from './fixingTimes.ts'
+import { fixingDue } from './fixingTimes.ts'
 import { nextEventAt } from './nextEventAt.ts'
 import { nextRelayAt } from './nextRelayAt.ts'
 import { peopleOf } from './partyTo.ts'
@@ -95,7 +96,7 @@ function targetOf(command: AdvanceReplay, asOf: Instant, nextEvent: Instant): In
 
 /** Where a replay ends: the moment of the last fixing that the table of epochs can give. */
 export async function replayEndsAt(ports: Pick<Ports, 'index'>): Promise<Instant> {
-  const day = lastDayKnown(await ports.index.epochs())
+  const day = lastDayIn(await ports.index.epochs())
   return day === null ? 0 : fixingDue(day)
 }
 

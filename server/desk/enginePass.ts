@@ -1,6 +1,7 @@
 import { closeOutDue } from './closeOutDue.ts'
 import { expireDue } from './expireDue.ts'
 import { fixProven } from './fixProven.ts'
+import { followBitcoin } from './followBitcoin.ts'
 import { indexChain } from './indexChain.ts'
 import { readLiveDeals } from './liveDeals.ts'
 import type { LiveDeals } from './liveDeals.ts'
@@ -14,7 +15,18 @@ import type { Tally } from './tally.ts'
 import { warnParties } from './warnParties.ts'
 
 /** The jobs of a pass, by the name of their run records, in the order in which they first run. */
-export const PASS_JOBS = ['send', 'fix', 'indexChain', 'relay', 'settle', 'mark', 'closeOut', 'expire', 'warn'] as const
+export const PASS_JOBS = [
+  'send',
+  'follow',
+  'fix',
+  'indexChain',
+  'relay',
+  'settle',
+  'mark',
+  'closeOut',
+  'expire',
+  'warn',
+] as const
 export type PassJob = (typeof PASS_JOBS)[number]
 
 /** The lease under which one server acts at a time. */
@@ -28,11 +40,12 @@ type JobOfPass = readonly [job: PassJob, verb: Verb]
 
 /**
  * One pass, in the order in which each job needs what the one before it did: what was left under way is finished, so that nobody decides
- * on it twice; a fixing is published, read, held against its proof, and settled on; the new balances are read before the deals are
- * marked, and the calls before defaults are closed out; who has to be warned is seen last, from what all of that left.
+ * on it twice; Bitcoin's chain is read; a fixing is published, read, held against its proof, and settled on; the new balances are read
+ * before the deals are marked, and the calls before defaults are closed out; who has to be warned is seen last, from what all of that left.
  */
 const PASS: readonly JobOfPass[] = [
   ['send', (ports) => ports.sending.resume()],
+  ['follow', followBitcoin],
   ['fix', fixDue],
   ['indexChain', indexChain],
   ['relay', relayRetargets],
@@ -56,7 +69,7 @@ export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promis
   let isRead = false
   let known: Promise<LiveDeals> | null = null
   const live = () => (known ??= readLiveDeals(ports))
-  for (const [job, verb] of PASS) {
+  for (const [job, verb] of passOf(ports)) {
     // Nothing was sent since the chain was read: there is nothing new of ours to read.
     if (job === INDEXING_JOB && isRead) continue
     if (job === INDEXING_JOB) known = null
@@ -65,6 +78,11 @@ export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promis
     tally = together(tally, done)
   }
   return tally
+}
+
+/** A desk that replays history follows nothing. */
+function passOf({ bitcoin }: Ports): readonly JobOfPass[] {
+  return PASS.filter(([job]) => job !== 'follow' || bitcoin !== null)
 }
 
 /** Where fixings are proven nobody publishes them: what has become final in the relay becomes final in the oracle. */

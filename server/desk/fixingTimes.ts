@@ -12,9 +12,13 @@ const FIXING_DELAY = 300
 /** How long after a day's end its proof is final in ordinary times: headers two hours past it, twenty of them, and the relay's window. */
 const PROOF_DELAY = 12 * 3_600
 
-/** How long after a day's end its fixing is there in ordinary times, by the kind of oracle that the desk has, in seconds. */
-export function fixingDelay({ proofs }: Pick<Ports, 'proofs'>): number {
-  return proofs?.oracle ? PROOF_DELAY : FIXING_DELAY
+/** How long after a day's end Bitcoin's chain shows in ordinary times that no retarget can lie in it any more: seventeen blocks, and luck. */
+export const FOLLOWING_DELAY = 6 * 3_600
+
+/** How long after a day's end its fixing is there in ordinary times, by where the desk has it from, in seconds. */
+export function fixingDelay({ proofs, bitcoin }: Pick<Ports, 'proofs' | 'bitcoin'>): number {
+  if (proofs?.oracle) return PROOF_DELAY
+  return bitcoin === null ? FIXING_DELAY : FOLLOWING_DELAY
 }
 
 /** The moment from which the fixing of `day` is due; attested, if not said. */
@@ -25,12 +29,6 @@ export function fixingDue(day: Day, delay = FIXING_DELAY): Instant {
 /** The last day whose fixing is due at `asOf`. */
 export function lastDayDue(asOf: Instant, delay = FIXING_DELAY): Day {
   return dayOf(asOf - delay) - 1
-}
-
-/** The last day of which the source knows a fixing, null if it knows none. */
-export function lastDayKnown(epochs: readonly DifficultyEpoch[]): Day | null {
-  const newest = epochs.at(-1)
-  return newest === undefined ? null : dayOf(newest.firstTime)
 }
 
 /** The fixings of `day` that the source knows, of the series asked for. */

@@ -28,6 +28,7 @@ import type { Changes } from './ports/changes.ts'
 import type { DeliveryStore, HookSender, Mailer } from './ports/deliveries.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
 import type { Opening, Permit } from './ports/openings.ts'
+import type { BitcoinChain } from './ports/bitcoin.ts'
 import type { ChainEvidence } from './ports/evidence.ts'
 import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
@@ -217,10 +218,10 @@ export interface ChainHistory {
 
 // ---------------------------------------------------------------- the index
 
-/** Where Bitcoin facts come from: the built-in table, a node, a REST API. */
+/** Where the difficulty epochs come from: the built-in table, or Bitcoin's own chain. */
 export interface IndexSource {
-  /** What provenance the API states for exact and for estimated epochs. */
-  readonly kind: 'epoch-table'
+  /** What provenance the API states; of the built-in table, for exact and for estimated epochs. */
+  readonly kind: 'epoch-table' | 'bitcoin'
   /** Every difficulty epoch known, from height 0, without gaps. */
   epochs(): Promise<readonly DifficultyEpoch[]>
 }
@@ -416,4 +417,6 @@ export interface Ports {
   readonly health: Health
   /** Null on a chain without a relay. */
   readonly proofs: Proofs | null
+  /** Null on a desk that replays history, or has no source of Bitcoin's chain. */
+  readonly bitcoin: BitcoinChain | null
 }

@@ -1,4 +1,4 @@
-import { BLOCKS_PER_EPOCH } from '../domain/index/epochs.ts'
+import { epochAt } from '../domain/index/blocks.ts'
 import { headersIn, runOf } from '../domain/index/headers.ts'
 import type { Hex } from '../domain/terms/terms.ts'
 import { SECONDS_PER_DAY, dayOf, endOfDay } from '../domain/units/time.ts'
@@ -38,10 +38,6 @@ async function newestRun({ proofs, headers, state, asOf }: Bringing): Promise<He
   if (epochAt(first) !== state.newest || epochAt(newest) !== state.newest) return null
   const run = await headers.headers(first, count)
   return run.length === count && isPast(run, asOf) ? runOf(run) : null
-}
-
-function epochAt(height: number): number {
-  return Math.floor(height / BLOCKS_PER_EPOCH)
 }
 
 /** The moment that a tip for `day` shows the epoch to have been in force at. */

@@ -4,12 +4,12 @@ import type { SeriesName } from '../domain/index/readings.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { isoDay } from '../domain/units/calendar.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
-import { fixingsOfDay, lastDayDue } from './fixingTimes.ts'
+import { FOLLOWING_DELAY, fixingsOfDay, lastDayDue } from './fixingTimes.ts'
 import { dueToFinalise, nextToReport, readStandings } from './fixingsStanding.ts'
 import type { FixingsStanding } from './fixingsStanding.ts'
 import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
-import type { FixingOracle, Ports } from './ports.ts'
+import type { Failure, FixingOracle, Ports } from './ports.ts'
 
 /** What was published or made final, and the day from which the source has no more values (null: it has all that are due). */
 export interface FixingsRecorded extends Tally {
@@ -21,23 +21,39 @@ export interface FixingsRecorded extends Tally {
  * by day in order, all series of one day in one transaction. What is published is final at once where the oracle does not make it wait;
  * where it does, a later run makes it final.
  *
- * The fixing of a day is due five minutes after the day's end. A source without a value for a due day has come to its end: nothing
- * is made up, and the days after it wait too, because fixings have no gaps. If another publisher was faster, the oracle is asked
- * again where it stands.
+ * The fixing of a day is due five minutes after the day's end. A table without a value for a due day has come to its end, and what is
+ * seen of Bitcoin's own chain does not reach so far yet, or is in doubt: nothing is made up, and the days after it wait too, because
+ * fixings have no gaps. If another publisher was faster, the oracle is asked again where it stands.
  */
 export async function recordFixings(ports: Ports): Promise<FixingsRecorded> {
   const { oracle } = ports
   const [asOf, epochs, first] = await Promise.all([ports.clock.asOf(), ports.index.epochs(), readStandings(oracle)])
   const waited = await finaliseWaited(oracle, first, asOf)
   const published = await publishDue(oracle, { epochs, lastDue: lastDayDue(asOf), first: waited.standings })
+  const isOver = ports.bitcoin === null
   return {
     done: waited.done + published.done,
-    failures: [...waited.failures, ...published.failures],
-    tableExhausted: published.tableExhausted,
+    failures: [...waited.failures, ...published.failures, ...missing(ports, published.withoutValue, asOf)],
+    tableExhausted: isOver ? published.withoutValue : null,
   }
 }
 
 type Standings = readonly FixingsStanding[]
+
+/** Why a day that is due has no value. Bitcoin's blocks take their time: that is no failure before it should be over. */
+function missing({ bitcoin }: Pick<Ports, 'bitcoin'>, day: Day | null, asOf: Instant): readonly Failure[] {
+  if (day === null) return []
+  const what = `fixings of ${isoDay(day)}`
+  if (bitcoin === null) return [{ what, why: 'tableExhausted' }]
+  const [differing] = bitcoin.known().differences
+  if (differing !== undefined) return [{ what, why: 'sourcesDiffer', facts: { height: String(differing.height) } }]
+  return day > lastDayDue(asOf, FOLLOWING_DELAY) ? [] : [{ what, why: 'bitcoinBehind' }]
+}
+
+/** What was published, and the first day due that the source has no value for. */
+interface Published extends Tally {
+  readonly withoutValue: Day | null
+}
 
 /** Day by day: how far a day moves, and so how long it waits, is known when the day before is final. */
 async function finaliseWaited(
@@ -70,13 +86,13 @@ interface Publication {
   readonly first: Standings
 }
 
-async function publishDue(oracle: FixingOracle, { epochs, lastDue, first }: Publication): Promise<FixingsRecorded> {
+async function publishDue(oracle: FixingOracle, { epochs, lastDue, first }: Publication): Promise<Published> {
   let done = 0
   let next = nextDays(first)
   for (let day = earliest(next); day <= lastDue; day = earliest(next)) {
-    const missing = SERIES.filter((name) => next[name] === day)
-    const fixings = fixingsOfDay(epochs, day, missing)
-    if (fixings.length < missing.length) return exhausted(done, day)
+    const wanted = SERIES.filter((name) => next[name] === day)
+    const fixings = fixingsOfDay(epochs, day, wanted)
+    if (fixings.length < wanted.length) return { done, failures: [], withoutValue: day }
     try {
       await oracle.publish(fixings)
     } catch (error) {
@@ -84,12 +100,12 @@ async function publishDue(oracle: FixingOracle, { epochs, lastDue, first }: Publ
       const before = next
       next = nextDays(await readStandings(oracle))
       if (SERIES.some((name) => next[name] > before[name])) continue
-      return { done, failures: [failureOf(`fixings of ${isoDay(day)}`, error)], tableExhausted: null }
+      return { done, failures: [failureOf(`fixings of ${isoDay(day)}`, error)], withoutValue: null }
     }
     done += fixings.length
     next = Object.fromEntries(SERIES.map((name) => [name, Math.max(next[name], day + 1)])) as NextDays
   }
-  return { done, failures: [], tableExhausted: null }
+  return { done, failures: [], withoutValue: null }
 }
 
 type NextDays = Readonly<Record<SeriesName, Day>>
@@ -105,8 +121,4 @@ function hasMovedOn(before: Standings, after: Standings): boolean {
 
 function earliest(next: NextDays): Day {
   return Math.min(...Object.values(next))
-}
-
-function exhausted(done: number, day: Day): FixingsRecorded {
-  return { done, failures: [{ what: `fixings of ${isoDay(day)}`, why: 'tableExhausted' }], tableExhausted: day }
 }

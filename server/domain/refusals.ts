@@ -105,6 +105,8 @@ export const REFUSAL_CODES = [
   'clockBackwards',
   'replayOnly',
   'tableExhausted',
+  'sourcesDiffer',
+  'bitcoinBehind',
   'gasShort',
   'feeAboveCap',
   'chainRefused',

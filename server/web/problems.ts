@@ -115,6 +115,8 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   clockBackwards: { status: 409, title: 'The clock only moves forward' },
   replayOnly: { status: 404, title: 'Only in replay' },
   tableExhausted: { status: 409, title: 'The history ends here' },
+  sourcesDiffer: { status: 409, title: 'The sources of Bitcoin’s chain differ' },
+  bitcoinBehind: { status: 409, title: 'Bitcoin’s chain is not read so far' },
   gasShort: { status: 503, title: 'The desk cannot pay for it' },
   feeAboveCap: { status: 503, title: 'Too dear at the moment' },
   chainRefused: { status: 409, title: 'The chain refused it' },

@@ -34,6 +34,7 @@ import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import { createSessionRecords } from '../adapters/store/sessionStore.ts'
 import { createStatementStore } from '../adapters/store/statementStore.ts'
+import type { BitcoinChain } from '../desk/ports/bitcoin.ts'
 import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
 import { createOutboxStore } from '../adapters/store/outboxStore.ts'
 import { createTurn } from '../adapters/turn.ts'
@@ -54,6 +55,8 @@ export interface Connections<C extends Clock> {
   readonly network: Network
   readonly clock: C
   readonly index: IndexSource
+  /** Null, or left out, on a desk that does not follow Bitcoin's own chain. */
+  readonly bitcoin?: BitcoinChain | null
   readonly engineKey: Hex
   readonly reporterKeys: readonly Hex[]
   /** Null, or left out, on a chain without a relay. */
@@ -97,9 +100,7 @@ export function composePorts<C extends Clock>(
   const { sender, sending } = outboxSender(connections, { turn: turns.turn, store: outbox })
   const changes = createChanges(log)
   return {
-    clock,
-    log,
-    index,
+    ...{ clock, log, index, bitcoin: connections.bitcoin ?? null },
     escrows: escrowGateway({ chain, network, sender, past: pastBatches(outbox, sender) }),
     oracle: fixingOracle({ chain, network, sender, reporterKeys: connections.reporterKeys }),
     parties: partyChain({ chain, network }),

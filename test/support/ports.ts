@@ -83,6 +83,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     health,
     proofs: null,
     ...outgoing.ports,
+    bitcoin: null,
     ...stores.ports,
     ...people.ports,
   }
@@ -350,7 +351,7 @@ export function crashingAt(
     })
   const entries = Object.entries(ports).map(([name, port]: [string, object]) => [
     name,
-    name === 'log' || name === 'proofs' ? port : guarded(port),
+    name === 'log' || name === 'proofs' || name === 'bitcoin' ? port : guarded(port),
   ])
   return { ports: Object.fromEntries(entries) as World['ports'], calls: () => calls }
 }

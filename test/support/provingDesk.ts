@@ -5,6 +5,7 @@ import type { Chain } from '../../server/adapters/chain/provider.ts'
 import { partyWallet } from '../../server/adapters/chain/wallet.ts'
 import type { PartyWallet } from '../../server/adapters/chain/wallet.ts'
 import { epochTable } from '../../server/adapters/index/epochTable.ts'
+import type { LiveIndex } from '../../server/adapters/index/liveIndex.ts'
 import { connectDatabase } from '../../server/adapters/store/connect.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import type { Desk } from '../../server/desk/desk.ts'
@@ -34,6 +35,8 @@ export interface ProvingDesk {
 }
 
 export interface ProvingWanted {
+  /** Where the index comes from; the built-in table, if not said. */
+  readonly following?: Pick<LiveIndex, 'index' | 'bitcoin'>
   readonly genesis: Instant
   /** Puts relay and, if it is to be another, oracle on the chain that has the rest of the network. */
   readonly proving: (
@@ -44,7 +47,12 @@ export interface ProvingWanted {
   readonly reporterKeys?: readonly Hex[]
 }
 
-export async function startProvingDesk({ genesis, proving, reporterKeys }: ProvingWanted): Promise<ProvingDesk> {
+export async function startProvingDesk({
+  genesis,
+  proving,
+  reporterKeys,
+  following,
+}: ProvingWanted): Promise<ProvingDesk> {
   const [node, store] = await Promise.all([startTestChain({ genesis }), startTestDatabase()])
   const [chain, database] = await Promise.all([
     connectChain(node.rpcUrl, node.chainId),
@@ -53,10 +61,18 @@ export async function startProvingDesk({ genesis, proving, reporterKeys }: Provi
   const proven = await proving(chain, await developmentNetwork(chain, genesis, compiledContracts()))
   const { network } = proven
   const ports = composePorts({
-    ...{ database, chain, network, log: testLog, clock: replayClock(chain, Date.now), index: epochTable() },
+    ...{
+      database,
+      chain,
+      network,
+      log: testLog,
+      clock: replayClock(chain, Date.now),
+      index: following?.index ?? epochTable(),
+    },
     engineKey: DEVELOPMENT_KEYS.engine,
     reporterKeys: reporterKeys ?? DEVELOPMENT_KEYS.reporters,
     proving: proven.proving,
+    bitcoin: following?.bitcoin ?? null,
   })
   const desk = createDesk(ports)
   const walletOf = async (name: string) => {

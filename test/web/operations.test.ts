@@ -38,6 +38,7 @@ function operations(different: Partial<OperationsView> = {}): OperationsView {
     reconciliation: { block: 1_234, at: REPLAY_START, tokens: [] },
     concerns: [],
     contradictions: [],
+    bitcoin: null,
     ...different,
   }
 }

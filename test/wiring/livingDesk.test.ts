@@ -165,7 +165,7 @@ async function deaths(): Promise<readonly number[]> {
   const ports = Object.fromEntries(
     Object.entries(counting.ports).map(([name, port]: [string, object]) => [
       name,
-      name === 'proofs' ? port : noted(name, port),
+      name === 'proofs' || name === 'bitcoin' ? port : noted(name, port),
     ]),
   ) as unknown as World['ports']
   await startOnce(desk, ports, () => points.add(counting.calls() + 1))

@@ -1,5 +1,6 @@
 import type { Day, Instant } from '../../domain/units/time.ts'
 import type { BlockRef, Token } from '../ports.ts'
+import type { BitcoinKnown, SourceName } from '../ports/bitcoin.ts'
 import type { GasAccount } from '../ports/operations.ts'
 import type { SendingView } from '../ports/sending.ts'
 import type { LastRun } from './jobFailures.ts'
@@ -16,10 +17,14 @@ export type Concern =
   | { readonly kind: 'tokensMissing'; readonly token: Token }
   /** Fixings that Bitcoin's headers contradict: the desk does not act on their series. */
   | { readonly kind: 'indexContradicted'; readonly epoch: number }
+  /** Two sources of Bitcoin's chain say otherwise of a block that is beyond doubt: what rests on it is withheld. */
+  | { readonly kind: 'sourcesDiffer'; readonly height: number }
   | { readonly kind: 'closeOutOverdue'; readonly count: number }
   | { readonly kind: 'fixingOverdue'; readonly day: Day }
   /** The oracle's guardian withholds a day, or it moves further than the oracle lets pass at once. */
   | { readonly kind: 'fixingHeldUp'; readonly waiting: WaitingFixing & { readonly waits: 'withheld' | 'forMove' } }
+  /** A source of Bitcoin's chain does not answer, or was not believed. */
+  | { readonly kind: 'sourceFails'; readonly source: SourceName; readonly why: string }
   | { readonly kind: 'jobsFailing'; readonly count: number }
   | { readonly kind: 'readingBehind'; readonly blocks: number }
   /** Something could not be paid for. Units: wei. */
@@ -44,6 +49,8 @@ export interface Looked {
   readonly runs: readonly LastRun[] | null
   readonly reconciliation: Reconciliation | null
   readonly contradictions: readonly Contradiction[]
+  /** Null on a desk that does not follow Bitcoin's own chain. */
+  readonly bitcoin: BitcoinKnown | null
 }
 
 /** A reading further behind than this does not catch up by itself within one pass. */
@@ -58,11 +65,13 @@ export function concernsOf(looked: Looked): readonly Concern[] {
     ...partsDown(looked),
     ...tokensMissing(looked),
     ...indexContradicted(looked),
+    ...sourcesDiffer(looked),
     ...closeOutOverdue(looked),
     ...fixingOverdue(looked),
     ...fixingsHeldUp(looked),
     ...gasShort(looked),
     ...sendingStuck(looked),
+    ...sourcesFailing(looked),
     ...jobsFailing(looked),
     ...readingBehind(looked),
     ...gasLow(looked),
@@ -86,6 +95,16 @@ function tokensMissing({ reconciliation }: Looked): readonly Concern[] {
 
 function indexContradicted({ contradictions }: Looked): readonly Concern[] {
   return contradictions.map(({ check }) => ({ kind: 'indexContradicted', epoch: check.number }))
+}
+
+function sourcesDiffer({ bitcoin }: Looked): readonly Concern[] {
+  return (bitcoin?.differences ?? []).map(({ height }) => ({ kind: 'sourcesDiffer', height }))
+}
+
+function sourcesFailing({ bitcoin }: Looked): readonly Concern[] {
+  return (bitcoin?.sources ?? []).flatMap(({ name, trouble }): readonly Concern[] =>
+    trouble === null ? [] : [{ kind: 'sourceFails', source: name, why: trouble }],
+  )
 }
 
 function closeOutOverdue({ calls, asOf }: Looked): readonly Concern[] {

@@ -26,8 +26,9 @@ export interface JobFailure extends Failure {
 const LOOKED_INTO = 20
 
 /** When each job ran last, and what came of it. */
-export async function lastRuns({ runs }: Pick<Ports, 'runs'>): Promise<readonly LastRun[]> {
-  return Promise.all(JOBS.map(async (job) => ({ job, run: await runs.last(job) })))
+export async function lastRuns({ runs, bitcoin }: Pick<Ports, 'runs' | 'bitcoin'>): Promise<readonly LastRun[]> {
+  const jobs = JOBS.filter((job) => job !== 'follow' || bitcoin !== null)
+  return Promise.all(jobs.map(async (job) => ({ job, run: await runs.last(job) })))
 }
 
 /** What the last runs could not do, each deal with what its escrow says of it now. */

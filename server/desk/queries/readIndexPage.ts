@@ -55,7 +55,7 @@ export interface IndexPageView {
 
 type Attesters = Awaited<ReturnType<Ports['oracle']['attesters']>>
 
-type IndexPagePorts = Pick<Ports, 'index' | 'fixings' | 'deals' | 'escrows' | 'oracle' | 'proofs'>
+type IndexPagePorts = Pick<Ports, 'index' | 'fixings' | 'deals' | 'escrows' | 'oracle' | 'proofs' | 'bitcoin'>
 
 /** As many days are listed one by one. */
 const DAYS_LISTED = 7
@@ -123,7 +123,7 @@ async function fixingsSeen(
 }
 
 async function overdueAt(
-  ports: Pick<Ports, 'deals' | 'escrows' | 'proofs'>,
+  ports: Pick<Ports, 'deals' | 'escrows' | 'proofs' | 'bitcoin'>,
   series: SeriesName,
   latest: FixingFact | null,
   asOf: Instant,

@@ -3,6 +3,7 @@ import type { Instant } from '../../domain/units/time.ts'
 import { ENGINE_LEASE } from '../enginePass.ts'
 import { fixingDelay, lastDayDue } from '../fixingTimes.ts'
 import type { Lease, Ports } from '../ports.ts'
+import type { BitcoinKnown } from '../ports/bitcoin.ts'
 import { concernsOf } from './concerns.ts'
 import type { Concern, Looked } from './concerns.ts'
 import { jobFailures, lastRuns } from './jobFailures.ts'
@@ -63,6 +64,7 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     runs,
     reconciliation: checked,
     contradictions: contradictionsOf(proofs, 'any'),
+    bitcoin: bitcoinSeen(ports),
   }
   return {
     ...looked,
@@ -70,4 +72,8 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     failures: runs && (await orWhileDown(jobFailures(ports, runs), null)),
     concerns: concernsOf(looked),
   }
+}
+
+function bitcoinSeen({ bitcoin }: Pick<Ports, 'bitcoin'>): BitcoinKnown | null {
+  return bitcoin?.known() ?? null
 }

@@ -13,7 +13,15 @@ export interface PartReadiness {
   readonly ageMs: number
 }
 
-export type Readiness = Readonly<Record<Part, PartReadiness>> & { readonly status: 'ready' | 'notReady' }
+/** The index; where it follows Bitcoin's own chain, with its newest block. */
+export interface IndexReadiness extends PartReadiness {
+  readonly newestBlock?: { readonly height: number; readonly ageSeconds: number } | null
+}
+
+export type Readiness = Readonly<Record<Exclude<Part, 'index'>, PartReadiness>> & {
+  readonly index: IndexReadiness
+  readonly status: 'ready' | 'notReady'
+}
 
 /** The same, knowing what somebody found out since: that `part` does not answer. */
 export function knownDown(readiness: Readiness, part: Part): Readiness {
@@ -33,12 +41,27 @@ export async function readReadiness(ports: Ports, answers: LastAnswers): Promise
   const [database, chain, index, engine] = await Promise.all([
     checked(ports, answers, 'database', async () => ports.health.database().then(() => now(ports))),
     checked(ports, answers, 'chain', async () => ports.health.chain().then(() => now(ports))),
-    checked(ports, answers, 'index', async () => ports.index.epochs().then(() => now(ports))),
+    checked(ports, answers, 'index', async () => indexAnsweredAt(ports)),
     checked(ports, answers, 'engine', async () => (await ports.runs.last(INDEXING_JOB))?.finishedAt ?? 0),
   ])
-  const parts = { database, chain, index, engine }
+  const parts = { database, chain, index: { ...index, ...newestBlock(ports) }, engine }
   const isReady = PARTS.every((part) => parts[part].ok)
   return { status: isReady ? 'ready' : 'notReady', ...parts }
+}
+
+/** Of a desk that follows Bitcoin's chain, when one of its sources last did; the built-in table answers at once. */
+async function indexAnsweredAt(ports: Ports): Promise<number> {
+  await ports.index.epochs()
+  if (ports.bitcoin === null) return now(ports)
+  return Math.max(...ports.bitcoin.known().sources.map(({ answeredAt }) => answeredAt ?? 0))
+}
+
+/** How old the newest block is by its own date, which may lie ahead. */
+function newestBlock({ bitcoin, clock }: Ports): Pick<IndexReadiness, 'newestBlock'> {
+  if (bitcoin === null) return {}
+  const { newest } = bitcoin.known()
+  const ageSeconds = Math.floor(clock.worldNow() / 1_000) - (newest?.time ?? 0)
+  return { newestBlock: newest && { height: newest.height, ageSeconds } }
 }
 
 async function checked(

@@ -16,6 +16,8 @@ export interface DifficultyEpoch {
   readonly lastHash: Hex | null
   /** Whether the times are estimates: calibration only, never a proof. */
   readonly isTimeEstimated: boolean
+  /** Of the newest epoch, where its end is followed: no later epoch begins before this moment. */
+  readonly inForceUntil?: Instant
 }
 
 export const BLOCKS_PER_EPOCH = 2016
@@ -37,13 +39,22 @@ export function epochContaining(epochs: readonly DifficultyEpoch[], height: numb
 /**
  * The epoch in force at the end of a UTC day: the greatest whose first header has a timestamp before the day's end.
  *
- * Null before the day of the first block, and after the day on which the last known epoch began: beyond that a retarget may
- * have happened that is not in the table.
+ * Null before the day of the first block, and after the last day of the last known epoch: beyond that a retarget may have happened
+ * that is not in the table.
  *
  * Source: escrow semantics, "Boundaries": a first header at exactly (day + 1) · 86 400 belongs to day + 1.
  */
 export function epochOfDay(epochs: readonly DifficultyEpoch[], day: Day): DifficultyEpoch | null {
-  const last = epochs.at(-1)
-  if (last === undefined || day > dayOf(last.firstTime)) return null
+  if (day > (lastDayIn(epochs) ?? -1)) return null
   return epochs.findLast((epoch) => epoch.firstTime < endOfDay(day)) ?? null
+}
+
+/**
+ * The last day whose epoch is known, null without epochs: the day on which the newest one began, or the last whose end it is known to
+ * have been in force at.
+ */
+export function lastDayIn(epochs: readonly DifficultyEpoch[]): Day | null {
+  const last = epochs.at(-1)
+  if (last === undefined) return null
+  return Math.max(dayOf(last.firstTime), dayOf(last.inForceUntil ?? 0) - 1)
 }

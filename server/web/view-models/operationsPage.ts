@@ -72,6 +72,8 @@ function concernText(concern: Concern, words: Words): string {
       return words('operations.tokensMissing', { token: concern.token.symbol })
     case 'indexContradicted':
       return words('operations.indexContradicted', { epoch: concern.epoch })
+    case 'sourcesDiffer':
+      return words('operations.sourcesDiffer', { height: count(concern.height) })
     case 'closeOutOverdue':
       return words('operations.closeOutOverdue', { count: concern.count })
     case 'jobsFailing':
@@ -101,9 +103,13 @@ function sendingConcernText(concern: SendingConcern | FixingConcern, words: Word
   }
 }
 
-type FixingConcern = Extract<Concern, { readonly kind: 'fixingOverdue' | 'fixingHeldUp' }>
+type FixingConcern = Extract<Concern, { readonly kind: 'fixingOverdue' | 'fixingHeldUp' | 'sourceFails' }>
 
 function fixingConcernText(concern: FixingConcern, words: Words): string {
+  if (concern.kind === 'sourceFails') {
+    const source = words(`operations.source.${concern.source}`)
+    return words('operations.sourceFails', { source, why: concern.why })
+  }
   return concern.kind === 'fixingOverdue'
     ? words('operations.fixingOverdue', { day: date(concern.day, words) })
     : words(`operations.heldUp.${concern.waiting.waits}`, waitingFacts(concern.waiting, words))

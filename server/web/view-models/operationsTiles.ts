@@ -1,3 +1,4 @@
+import type { SourceSeen } from '../../desk/ports/bitcoin.ts'
 import type { WaitingFixing } from '../../desk/queries/waitingFixings.ts'
 import type { OperationsView } from '../../desk/queries/readOperations.ts'
 import type { Words } from '../words/words.ts'
@@ -51,14 +52,21 @@ function lagText(blocks: number, words: Words): string {
   return blocks <= 0 ? words('operations.readAll') : words('operations.behind', { count: blocks })
 }
 
-function indexLines({ fixings, waiting }: OperationsView, words: Words): readonly string[] {
+function indexLines({ fixings, waiting, bitcoin }: OperationsView, words: Words): readonly string[] {
   if (fixings === null) return [words('operations.unknown')]
   const { lastFixed, lastDue } = fixings
   return [
     lastFixed === null ? words('operations.noFixing') : words('operations.lastFixing', { day: date(lastFixed, words) }),
     words('operations.lastDue', { day: date(lastDue, words) }),
     ...(waiting ?? []).map((one) => words(`operations.waits.${one.waits}`, waitingFacts(one, words))),
+    ...(bitcoin?.sources ?? []).map((source) => sourceText(source, words)),
   ]
+}
+
+function sourceText({ name, newest }: SourceSeen, words: Words): string {
+  const source = words(`operations.source.${name}`)
+  if (newest === null) return words('operations.source.none', { source })
+  return words('operations.source.newest', { source, height: count(newest.height), at: moment(newest.time, words) })
 }
 
 /** What a sentence about a day that waits is made of. */

@@ -16,6 +16,7 @@ const ports = {
   escrows: { network: { oracle: '0x01' } } as unknown as EscrowGateway,
   oracle: { attesters: async () => null } as unknown as FixingOracle,
   proofs: null,
+  bitcoin: null,
 }
 
 describe('the index page of a desk that replays May 2021', () => {

@@ -11,6 +11,13 @@ export const OPERATIONS = {
   'operations.down.engine': 'The engine has made no pass for {{age}}.',
   'operations.tokensMissing': 'Escrows hold less {{token}} than their accounts say. This must never be: stop and look.',
   'operations.indexContradicted': 'Fixings of epoch {{epoch}} contradict Bitcoin’s headers: decide below.',
+  'operations.sourcesDiffer':
+    'The sources of Bitcoin’s chain contradict each other at height {{height}}: nothing that rests on it is published until they agree.',
+  'operations.sourceFails': '{{source}} fails as a source of Bitcoin’s chain: {{why}}.',
+  'operations.source.bitcoinNode': 'The Bitcoin node',
+  'operations.source.mempoolApi': 'The mempool service',
+  'operations.source.newest': '{{source}}: block {{height}}, dated {{at}}',
+  'operations.source.none': '{{source}}: no block seen yet',
   'operations.contradictions': 'Fixings that the headers contradict',
   'operations.contradictions.text_one':
     'Epoch {{epoch}}: {{count}} fixing differs, first {{series}} of {{day}}, published {{attested}}, proven {{proven}} sat/PH/day.',
@@ -74,6 +81,7 @@ export const OPERATIONS = {
   'operations.jobs.hint': 'Each asks what is due, so that what was missed is caught up by the next run.',
   'operations.job': 'Job',
   'operations.job.send': 'Finish sending',
+  'operations.job.follow': 'Follow Bitcoin’s chain',
   'operations.job.fix': 'Publish fixings',
   'operations.job.indexChain': 'Read the chain',
   'operations.job.relay': 'Relay retargets, check fixings',

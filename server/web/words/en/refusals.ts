@@ -112,6 +112,9 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   clockBackwards: 'Desk time only moves forward.',
   replayOnly: 'This exists only where the desk replays history.',
   tableExhausted: 'The built-in history of difficulty ends here.',
+  sourcesDiffer:
+    'The desk’s sources of Bitcoin’s chain contradict each other[ at height {height}]. Nothing that rests on it is published until they agree.',
+  bitcoinBehind: 'What the desk has seen of Bitcoin’s chain does not yet show how this day ended.',
   gasShort:
     'The desk’s own account cannot pay for the transaction[: it has {balance} of the chain’s coin, and it might take {need}].',
   feeAboveCap:

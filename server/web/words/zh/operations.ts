@@ -13,6 +13,13 @@ export const OPERATIONS = {
   'operations.down.engine': '引擎已有 {{age}}没有运行。',
   'operations.tokensMissing': '托管合约中的 {{token}} 少于其账面之和。这绝不应发生：请停下核查。',
   'operations.indexContradicted': '第 {{epoch}} 个难度周期的定盘与比特币区块头矛盾：请在下方作出决定。',
+  'operations.sourcesDiffer':
+    '比特币链的两个数据来源在高度 {{height}} 处相互矛盾：在二者一致之前，依赖于此的一切都不予公布。',
+  'operations.sourceFails': '比特币链的数据来源“{{source}}”失效：{{why}}。',
+  'operations.source.bitcoinNode': '比特币节点',
+  'operations.source.mempoolApi': 'mempool 服务',
+  'operations.source.newest': '{{source}}：区块 {{height}}，时间戳 {{at}}',
+  'operations.source.none': '{{source}}：尚未读到区块',
   'operations.contradictions': '与区块头矛盾的定盘',
   'operations.contradictions.text_one':
     '第 {{epoch}} 个周期：{{count}} 次定盘不符，最早为 {{day}} 的 {{series}}，公布 {{attested}}，证明 {{proven}} sat/PH/天。',
@@ -73,6 +80,7 @@ export const OPERATIONS = {
   'operations.jobs.hint': '每项任务都以“现在有什么到期”为准，错过的由下一次运行补上。',
   'operations.job': '任务',
   'operations.job.send': '完成待发交易',
+  'operations.job.follow': '跟随比特币链',
   'operations.job.fix': '公布定盘',
   'operations.job.indexChain': '读取链上数据',
   'operations.job.relay': '中继难度调整、核对定盘',

@@ -100,6 +100,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   clockBackwards: '平台时间只能向前。',
   replayOnly: '只有在重放历史的平台上才有此功能。',
   tableExhausted: '内置的难度历史到此为止。',
+  sourcesDiffer: '平台的两个比特币数据来源[在高度 {height} 处]相互矛盾。在二者一致之前，依赖于此的一切都不予公布。',
+  bitcoinBehind: '平台所见的比特币区块尚不足以确定这一天如何收盘。',
   gasShort: '平台自身账户的链上原生币不足以支付这笔交易[：现有 {balance}，最多可能需要 {need}]。',
   feeAboveCap: '当前交易费用高于平台的出价上限[：gas 单价为 {fee} gwei，上限为 {cap} gwei]。平台会自动重试。',
   chainRefused: '链上拒绝了该交易[：{reason}]。',
