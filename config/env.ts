@@ -1,6 +1,6 @@
 import type { Address, Hex } from '../server/domain/terms/terms.ts'
 import { missingHalves, tellingOf, type TellingChoice } from './telling.ts'
-import { RESERVED, VARIABLES, type LogLevel, type Settings, type Variable, type VariableName } from './variables.ts'
+import { VARIABLES, type LogLevel, type Settings, type Variable, type VariableName } from './variables.ts'
 
 /** Where the desk's contracts stand on a chain that is not a development chain. */
 export interface DeployedContracts {
@@ -35,6 +35,14 @@ export interface ExternalChain {
   readonly contracts: DeployedContracts | null
 }
 
+/** Where Bitcoin's own chain is read: one source, or two that are held against each other. */
+export interface BitcoinChoice {
+  /** A node's JSON-RPC, with user and password. */
+  readonly rpcUrl: string | null
+  /** A web service in the manner of mempool.space. */
+  readonly mempoolUrl: string | null
+}
+
 /** How the engine sends. */
 export interface SendingChoice {
   /** How long a server that died or hangs keeps the others waiting. */
@@ -65,6 +73,8 @@ export interface Env {
   readonly telling: TellingChoice
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
+  /** Null: the index replays the built-in table. */
+  readonly bitcoin: BitcoinChoice | null
 }
 
 /** The configuration is wrong: one sentence for each thing that is. Secrets are never in them. */
@@ -87,7 +97,7 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export function parseEnv(environment: Environment): Env {
   const { settings, wrong } = parseEach(environment)
-  const reasons = [...wrong, ...reserved(environment), ...contradictions(environment)]
+  const reasons = [...wrong, ...contradictions(environment)]
   if (reasons.length > 0) throw new ConfigurationRefused(reasons)
   return toEnv(settings)
 }
@@ -131,12 +141,6 @@ function shown(given: string, isSecret: boolean): string {
   return isSecret ? 'something else (not shown, it may hold a secret)' : JSON.stringify(given)
 }
 
-function reserved(environment: Environment): string[] {
-  return Object.entries(RESERVED)
-    .filter(([name]) => environment[name] !== undefined)
-    .map(([name, why]) => `${name}: ${why}`)
-}
-
 /** Values that may be right one by one and are wrong together. */
 function contradictions(environment: Environment): string[] {
   const isSet = (name: VariableName) => environment[name] !== undefined
@@ -145,11 +149,15 @@ function contradictions(environment: Environment): string[] {
 }
 
 const CONTRACTS = ['DEAL_FACTORY', 'KEEPER', 'ORACLE', 'TOKENS'] as const satisfies readonly VariableName[]
+/** A development chain gets a relay of its own, and its clock is not the world's. */
+const BELONG_TO_CONTRACTS = ['DIFFICULTY_RELAY', 'BITCOIN_RPC_URL', 'MEMPOOL_API_URL'] as const
 const ONLY_EXTERNAL = [
   'ENGINE_KEY',
   'REPORTER_KEYS',
   'DIFFICULTY_RELAY',
   ...CONTRACTS,
+  'BITCOIN_RPC_URL',
+  'MEMPOOL_API_URL',
 ] as const satisfies readonly VariableName[]
 
 function againstEmbeddedChain(
@@ -176,10 +184,9 @@ function againstEmbeddedChain(
 
 function againstExternalChain(isSet: (name: VariableName) => boolean): string[] {
   if (!CONTRACTS.some(isSet)) {
-    // A development chain gets a relay of its own.
-    return isSet('DIFFICULTY_RELAY')
-      ? [`DIFFICULTY_RELAY: belongs to deployed contracts; set ${CONTRACTS.join(', ')} too, or leave it out`]
-      : []
+    return BELONG_TO_CONTRACTS.filter(isSet).map(
+      (name) => `${name}: belongs to deployed contracts; set ${CONTRACTS.join(', ')} too, or leave it out`,
+    )
   }
   const reasons = CONTRACTS.filter((name) => !isSet(name)).map(
     (name) => `${name}: is missing; ${CONTRACTS.join(', ')} are set together or not at all`,
@@ -207,6 +214,7 @@ function toEnv(settings: Settings): Env {
     telling: tellingOf(settings),
     database: databaseOf(settings),
     chain: chainOf(settings),
+    bitcoin: bitcoinOf(settings),
   })
 }
 
@@ -216,6 +224,11 @@ function inLowerCase(emails: readonly string[] = []): readonly string[] {
 
 function databaseOf({ MONGODB_URI }: Settings): DatabaseChoice {
   return MONGODB_URI === undefined ? { kind: 'embedded' } : { kind: 'external', uri: MONGODB_URI }
+}
+
+function bitcoinOf({ BITCOIN_RPC_URL, MEMPOOL_API_URL }: Settings): BitcoinChoice | null {
+  if (BITCOIN_RPC_URL === undefined && MEMPOOL_API_URL === undefined) return null
+  return { rpcUrl: BITCOIN_RPC_URL ?? null, mempoolUrl: MEMPOOL_API_URL ?? null }
 }
 
 function chainOf(settings: Settings): EmbeddedChain | ExternalChain {

@@ -106,14 +106,13 @@ export const VARIABLES = {
   ORACLE: variable(address, 'an address: 0x and 40 hex digits'),
   DIFFICULTY_RELAY: variable(address, 'an address: 0x and 40 hex digits'),
   TOKENS: variable(listOf(address), 'different addresses, 0x and 40 hex digits each, separated by commas'),
+  BITCOIN_RPC_URL: variable(z.url({ protocol: /^https?$/ }), 'an http(s):// address, with user and password in it', {
+    isSecret: true,
+  }),
+  MEMPOOL_API_URL: variable(z.url({ protocol: /^https?$/ }), 'an http(s):// address', { isSecret: true }),
 } as const satisfies Record<string, Variable>
 
 export type VariableName = keyof typeof VARIABLES
 
 /** The values of one environment, each right by itself. */
 export type Settings = { readonly [N in VariableName]?: z.output<(typeof VARIABLES)[N]['value']> }
-
-/** Variables kept for what is not built yet: setting one is refused rather than ignored. */
-export const RESERVED: Readonly<Record<string, string>> = {
-  BITCOIN_RPC_URL: 'live mode is not built yet; leave it out',
-}

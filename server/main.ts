@@ -5,12 +5,12 @@
 import { readEnv } from '../config/env.ts'
 import { createLogger } from '../config/logger.ts'
 import { lockDataDirectory } from './adapters/embedded/dataDirectory.ts'
-import { epochTable } from './adapters/index/epochTable.ts'
 import { createSessionStore } from './adapters/store/sessionStore.ts'
 import { createDesk } from './desk/desk.ts'
 import { PortFailure } from './desk/ports.ts'
 import { createEngine } from './engine/engine.ts'
 import { createApp } from './web/app.ts'
+import { startBitcoinPart } from './wiring/bitcoinPart.ts'
 import { startChainPart } from './wiring/chainPart.ts'
 import { compiledContracts } from './wiring/compiledContracts.ts'
 import type { CompiledContracts } from './wiring/compiledContracts.ts'
@@ -57,8 +57,9 @@ async function start(contracts: CompiledContracts): Promise<void> {
   tellGround(databasePart, chainPart)
   const outgoing = outgoingPart(env)
   parts.add('mail', () => outgoing.stop())
-  const ground = { ...databasePart, ...chainPart, ...outgoing }
-  const ports = composePorts({ ...ground, index: epochTable(), log, sending: env.sending })
+  const bitcoinPart = await startBitcoinPart({ choice: env.bitcoin, log, ...chainPart })
+  const ground = { ...databasePart, ...chainPart, ...bitcoinPart, ...outgoing }
+  const ports = composePorts({ ...ground, log, sending: env.sending })
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports })
   parts.add('engine', () => engine.stop())
@@ -78,5 +79,5 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const [{ changes }, { closing }, root] = [ports, door, projectRoot()]
   const pages = { desk: createDesk(forPages.ports), engine, log, changes, sessions, origin, root, trial, closing }
   door.serve(createApp(pages))
-  await tellDesk(ports, door.url, trial)
+  await tellDesk({ ...ports, ...bitcoinPart }, door.url, trial)
 }

@@ -2,6 +2,7 @@ import { isReplay } from '../desk/advanceReplay.ts'
 import type { Ports } from '../desk/ports.ts'
 import { isoInstant } from '../domain/units/calendar.ts'
 import type { Trial } from '../web/trial.ts'
+import type { BitcoinPart } from './bitcoinPart.ts'
 import type { ChainPart } from './chainPart.ts'
 import type { DatabasePart } from './databasePart.ts'
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './demoPeople.ts'
@@ -16,16 +17,13 @@ export function tellGround(database: Pick<DatabasePart, 'line'>, chain: Pick<Cha
 
 /** Says on stdout that the desk is ready, what time it is there, where it is, and how to sign in to one for trying out. */
 export async function tellDesk(
-  { clock, index }: Pick<Ports, 'clock' | 'index'>,
+  { clock, line }: Pick<Ports, 'clock'> & Pick<BitcoinPart, 'line'>,
   url: string,
   trial: Trial | null,
 ): Promise<void> {
-  const [epochs, asOf] = await Promise.all([index.epochs(), clock.asOf()])
+  const asOf = await clock.asOf()
   const time = isReplay(clock) ? 'time stands still until it is moved' : 'live'
-  say(
-    'index',
-    `${epochs.length} real difficulty epochs from the built-in table; desk time ${isoInstant(asOf)}, ${time}`,
-  )
+  say('index', `${line}; desk time ${isoInstant(asOf)}, ${time}`)
   say('engine', 'a pass every two seconds; holds a gas key and no power')
   if (trial !== null) tellSignIns()
   say('web', `${url}   (Ctrl-C stops the desk; its state is kept)`)

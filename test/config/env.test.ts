@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { spawnSync } from 'node:child_process'
 import { ConfigurationRefused, parseEnv } from '../../config/env.ts'
-import { RESERVED, VARIABLES } from '../../config/variables.ts'
+import { VARIABLES } from '../../config/variables.ts'
 
 const KEY = `0x${'11'.repeat(32)}`
 const OTHER_KEY = `0x${'22'.repeat(32)}`
@@ -39,6 +39,7 @@ describe('a desk that is told nothing', () => {
       sending: { leaseSeconds: 15, resendSeconds: 45, feeCap: 500_000_000_000n, leastGas: 10_000_000_000_000_000n },
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
+      bitcoin: null,
     })
   })
 
@@ -70,6 +71,8 @@ describe('a desk that is told everything', () => {
       RESEND_SECONDS: '60',
       MOST_GWEI: '12.5',
       LEAST_GAS: '2',
+      BITCOIN_RPC_URL: 'http://rpc:secret@127.0.0.1:8332',
+      MEMPOOL_API_URL: 'https://mempool.example.org',
     })
     assert.deepEqual(env, {
       host: '0.0.0.0',
@@ -90,6 +93,7 @@ describe('a desk that is told everything', () => {
         reporterKeys: [KEY, OTHER_KEY],
         contracts: { factory: FACTORY, keeper: KEEPER, oracle: ORACLE, tokens: [TOKEN, ORACLE], relay: RELAY },
       },
+      bitcoin: { rpcUrl: 'http://rpc:secret@127.0.0.1:8332', mempoolUrl: 'https://mempool.example.org' },
     })
   })
 
@@ -187,9 +191,9 @@ describe('a wrong value is refused by name, with what is expected and what was g
       says: /^TOKENS: expected different addresses.* was given "x"$/,
     },
     {
-      what: 'a Bitcoin node',
-      given: { BITCOIN_RPC_URL: 'http://u:p@node' },
-      says: /^BITCOIN_RPC_URL: live mode is not built yet; leave it out$/,
+      what: 'a Bitcoin node without a protocol',
+      given: { ...OWN_CHAIN, ...CONTRACTS, BITCOIN_RPC_URL: 'localhost:8332' },
+      says: /^BITCOIN_RPC_URL: expected an http\(s\):\/\/ address, with user and password in it, was given something else/,
     },
   ]
   for (const { what, given, says } of cases) {
@@ -201,10 +205,10 @@ describe('a wrong value is refused by name, with what is expected and what was g
   }
 
   it('and all wrong values are told at once', () => {
-    const named = reasonsFor({ PORT: 'x', LOG_LEVEL: 'y', MONGODB_URI: 'z', BITCOIN_RPC_URL: 'http://node' })
+    const named = reasonsFor({ PORT: 'x', LOG_LEVEL: 'y', MONGODB_URI: 'z', BITCOIN_RPC_URL: 'node' })
     assert.deepEqual(
       named.map((reason) => reason.split(':')[0]),
-      ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'BITCOIN_RPC_URL'],
+      ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'BITCOIN_RPC_URL', 'BITCOIN_RPC_URL'],
     )
   })
 
@@ -269,6 +273,16 @@ describe('values that are right one by one and wrong together', () => {
     }
   })
 
+  it('Bitcoin’s own chain is followed in the world’s time only: not on a chain whose clock the desk moves', () => {
+    const BITCOIN_RPC_URL = 'http://rpc:secret@node:8332'
+    assert.deepEqual(reasonsFor({ RPC_URL: 'http://127.0.0.1:8545', BITCOIN_RPC_URL }), [
+      'BITCOIN_RPC_URL: belongs to deployed contracts; set DEAL_FACTORY, KEEPER, ORACLE, TOKENS too, or leave it out',
+    ])
+    assert.deepEqual(reasonsFor({ MEMPOOL_API_URL: 'https://mempool.example.org' }), [
+      'MEMPOOL_API_URL: belongs to a chain of your own; set RPC_URL too, or leave MEMPOOL_API_URL out',
+    ])
+  })
+
   it('contracts come all together, and with the key that pays for gas', () => {
     assert.deepEqual(reasonsFor({ RPC_URL: 'https://rpc.example.org', DEAL_FACTORY: FACTORY, ORACLE }), [
       'KEEPER: is missing; DEAL_FACTORY, KEEPER, ORACLE, TOKENS are set together or not at all',
@@ -305,7 +319,6 @@ describe('the table of variables in config/README.md', () => {
       expected,
       fallback === null ? '–' : `\`${fallback}\``,
     ])
-    const reserved = Object.entries(RESERVED).map(([name, why]) => [`\`${name}\``, why, '–'])
-    assert.deepEqual(rows, [...known, ...reserved])
+    assert.deepEqual(rows, known)
   })
 })
