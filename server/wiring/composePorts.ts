@@ -33,6 +33,7 @@ import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
 import { createSessionRecords } from '../adapters/store/sessionStore.ts'
+import { shareChanges } from '../adapters/store/sharedChanges.ts'
 import { createStatementStore } from '../adapters/store/statementStore.ts'
 import type { BitcoinChain } from '../desk/ports/bitcoin.ts'
 import type { HeaderSource, Proofs } from '../desk/ports/proofs.ts'
@@ -41,6 +42,7 @@ import { createTurn } from '../adapters/turn.ts'
 import { DELIVERY_LEASE } from '../desk/deliver.ts'
 import { ENGINE_LEASE } from '../desk/enginePass.ts'
 import type { Mailer } from '../desk/ports/deliveries.ts'
+import type { Changes } from '../desk/ports/changes.ts'
 import type { Clock, IndexSource, LeaseStore, Log, Network, Ports } from '../desk/ports.ts'
 import type { OutboxStore } from '../desk/ports/sending.ts'
 import type { Turn } from '../desk/ports/turn.ts'
@@ -66,6 +68,8 @@ export interface Connections<C extends Clock> {
   readonly sending?: SendingChoice
   /** Null, or left out, where nothing is sent by mail. */
   readonly mailer?: Mailer | null
+  /** Whether other servers may be on the same database; nobody else is, if left out. */
+  readonly servers?: 'one' | 'several'
   /** Whether people's webhooks may lead to this machine itself; to public addresses only, if left out. */
   readonly peoplesHooks?: 'public' | 'publicOrHere'
 }
@@ -98,7 +102,7 @@ export function composePorts<C extends Clock>(
   // One account sends fixings and instructions alike: one queue keeps its transactions in order.
   const outbox = createOutboxStore(database)
   const { sender, sending } = outboxSender(connections, { turn: turns.turn, store: outbox })
-  const changes = createChanges(log)
+  const changes = changesOf(connections, turns.turn)
   return {
     ...{ clock, log, index, bitcoin: connections.bitcoin ?? null },
     escrows: escrowGateway({ chain, network, sender, past: pastBatches(outbox, sender) }),
@@ -124,6 +128,13 @@ export function composePorts<C extends Clock>(
     health: { database: databaseHealth(database), ...chainHealth(chain) },
     proofs: proofsOf(connections, sender),
   }
+}
+
+/** News within this process, and among all servers where there may be several. */
+function changesOf({ database, clock, log, servers = 'one' }: Connections<Clock>, { holder }: Turn): Changes {
+  const here = createChanges(log)
+  if (servers === 'one') return here
+  return shareChanges({ here, connection: database, server: holder, worldNow: () => clock.worldNow(), log })
 }
 
 function outgoingOf(connections: Connections<Clock>): Pick<Ports, 'deliveries' | 'mailer' | 'hooks'> {

@@ -10,6 +10,8 @@ const DATABASE_NAME = 'hashdesk'
 /** The database the desk keeps its records in. */
 export interface DatabasePart {
   readonly database: Connection
+  /** Whether other servers may be on it. */
+  readonly servers: 'one' | 'several'
   /** What to tell people about it. */
   readonly line: string
   stop(): Promise<void>
@@ -20,7 +22,8 @@ export async function startDatabasePart(env: Env, log: Log): Promise<DatabasePar
   if (env.database.kind === 'external') {
     const { uri } = env.database
     const database = await connectDatabase(uri, namesDatabase(uri) ? undefined : DATABASE_NAME)
-    return { database, line: `external MongoDB, database "${database.name}"`, stop: () => database.close() }
+    const line = `external MongoDB, database "${database.name}"`
+    return { database, servers: 'several', line, stop: () => database.close() }
   }
   const dir = join(env.dataDir, 'database')
   const engine = await startDatabase({ dir, log })
@@ -28,6 +31,7 @@ export async function startDatabasePart(env: Env, log: Log): Promise<DatabasePar
     const database = await connectDatabase(engine.uri, DATABASE_NAME)
     return {
       database,
+      servers: 'one',
       line: `${engine.version}, kept in ${dir}; for trying out: SSPL, experimental, no authentication`,
       stop: async () => {
         await database.close()

@@ -9,6 +9,7 @@ import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
 import { negotiationModel } from '../../../models/Negotiation.ts'
+import { newsModel } from '../../../models/News.ts'
 import { outboxModel } from '../../../models/Outbox.ts'
 import { rfqModel } from '../../../models/Rfq.ts'
 import { sendingModel } from '../../../models/Sending.ts'
@@ -29,6 +30,7 @@ const MODELS = [
   attemptModel,
   rfqModel,
   negotiationModel,
+  newsModel,
   outboxModel,
   sendingModel,
 ]
