@@ -36,6 +36,7 @@ import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { readReplayFile } from './queries/readReplayFile.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
+import { resolveMismatch } from './mismatches.ts'
 import { recordCancellation } from './recordCancellation.ts'
 import { recordFixings } from './recordFixings.ts'
 import { relayRetargets } from './relayRetargets.ts'
@@ -153,6 +154,7 @@ function indexOfTheDesk(ports: Ports) {
     readEpochProof: bound(ports, readEpochProof),
     relayRetargets: bound(ports, relayRetargets),
     resolveContradiction: bound(ports, resolveContradiction),
+    resolveMismatch: bound(ports, resolveMismatch),
   }
 }
 

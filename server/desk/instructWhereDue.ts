@@ -15,18 +15,18 @@ export interface DueAct {
 }
 
 /**
- * Instructs every live deal for which the act is due, series by series. Where the fixings of a series are contradicted by their proof
- * nothing is sent: each deal on which something is due is a failure, as long as nobody has decided.
+ * Instructs every live deal for which the act is due, series by series. Where the fixings of a series are contradicted, or the copy of
+ * a deal differs from its escrow, nothing is sent: what is due there is a failure, as long as nobody has decided.
  */
 export async function instructWhereDue({ asOf, series }: LiveDeals, { isDue, instruct }: DueAct): Promise<Tally> {
   let tally = NOTHING_DONE
-  for (const { deals, readings, contradictedBy } of series) {
+  for (const { deals, readings, stop, stops } of series) {
     const failures: Failure[] = []
     const due = deals.filter((deal) => isDue(deal, readings, asOf, failures))
-    const stopped = contradictedBy === null ? [] : due
-    failures.push(...stopped.map(({ id }) => ({ what: id, why: 'indexContradicted' })))
-    const instructed = stopped.length > 0 ? NOTHING_DONE : await instructEscrows(due, instruct)
-    tally = together(tally, together({ done: 0, failures }, instructed))
+    const free = due.filter(({ id }) => stop === null && !stops.has(id))
+    const stopped = due.filter((deal) => !free.includes(deal))
+    failures.push(...stopped.map(({ id }) => ({ what: id, why: stop ?? stops.get(id) ?? 'copyDiffers' })))
+    tally = together(tally, together({ done: 0, failures }, await instructEscrows(free, instruct)))
   }
   return tally
 }

@@ -2,20 +2,26 @@ import { SERIES } from '../domain/index/readings.ts'
 import type { IndexReadings } from '../domain/index/readings.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import { firstDayOf } from '../domain/terms/schedule.ts'
+import type { Hex } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
 import { readingsKnown, seriesNamed } from './deskSeries.ts'
 import { contradictedSeries } from './epochChecks.ts'
+import { mismatched } from './mismatches.ts'
 import type { DealRecord, Ports } from './ports.ts'
 
 /** A deal that stands on the chain. */
 export type DealOnChain = DealRecord & { readonly chain: ChainView }
 
+/** Why the desk does nothing: the fixings are contradicted by their proof, or a copy differs from where it comes from. */
+export type Stop = 'indexContradicted' | 'copyDiffers'
+
 /** The live deals on one of the desk's series, and what its oracle has said. */
 export interface LiveSeries {
   readonly deals: readonly DealOnChain[]
   readonly readings: IndexReadings
-  /** The epoch whose proof contradicts the series' fixings: until a person has decided, nothing follows from them. Null: none does. */
-  readonly contradictedBy: number | null
+  /** Why nothing is done on any of them, or on some: until a person has decided, or the facts agree again. */
+  readonly stop: Stop | null
+  readonly stops: ReadonlyMap<Hex, Stop>
 }
 
 /** Everything a pass decides on, as the read model knew it at one moment. */
@@ -29,10 +35,11 @@ export interface LiveDeals {
  * settle, call and close out as well as the desk can.
  */
 export async function readLiveDeals(ports: Ports): Promise<LiveDeals> {
-  const [asOf, live, contradicted] = await Promise.all([
+  const [asOf, live, contradicted, differing] = await Promise.all([
     ports.clock.asOf(),
     ports.deals.live(),
     contradictedSeries(ports),
+    mismatched(ports),
   ])
   const ours = live.filter(
     (deal): deal is DealOnChain => deal.chain !== null && deal.terms.oracle === ports.escrows.network.oracle,
@@ -44,7 +51,10 @@ export async function readLiveDeals(ports: Ports): Promise<LiveDeals> {
     // What is settled already is not reckoned with again.
     const from = deals.map(({ terms, chain }) => firstDayOf(terms, chain.state.periodsSettled))
     const readings = await readingsKnown(ports, name, Math.min(...from))
-    if (readings !== null) series.push({ deals, readings, contradictedBy: contradicted.get(name) ?? null })
+    if (readings === null) continue
+    const stop = contradicted.has(name) ? 'indexContradicted' : differing.has(name) ? 'copyDiffers' : null
+    const stopped = deals.filter(({ id }) => differing.has(id))
+    series.push({ deals, readings, stop, stops: new Map(stopped.map(({ id }) => [id, 'copyDiffers'])) })
   }
   return { asOf, series }
 }

@@ -27,6 +27,7 @@ import type {
 import type { Changes } from './ports/changes.ts'
 import type { DeliveryStore, HookSender, Mailer } from './ports/deliveries.ts'
 import type { NegotiationStore, RfqStore } from './ports/negotiation.ts'
+import type { MismatchStore } from './ports/mismatches.ts'
 import type { Opening, Permit } from './ports/openings.ts'
 import type { BitcoinChain } from './ports/bitcoin.ts'
 import type { ChainEvidence } from './ports/evidence.ts'
@@ -136,8 +137,11 @@ export interface EscrowGateway {
   settle(escrows: readonly Address[]): Promise<MinedBatch>
   mark(escrows: readonly Address[]): Promise<MinedBatch>
   closeOut(escrows: readonly Address[]): Promise<MinedBatch>
-  /** What the escrow itself says, read at one block; phase `none` where no escrow stands. Proposals and claims, which it does not show, are left out. */
-  readState(escrow: Address): Promise<EscrowState>
+  /**
+   * What the escrow itself says as of the end of `block`, the newest if none is named; phase `none` where no escrow stands. Proposals
+   * and claims, which it does not show, are left out.
+   */
+  readState(escrow: Address, block?: number): Promise<EscrowState>
 }
 
 /** One day of one series. */
@@ -408,6 +412,7 @@ export interface Ports {
   readonly cursor: CursorStore
   readonly leases: LeaseStore
   readonly runs: JobRunStore
+  readonly mismatches: MismatchStore
   readonly deliveries: DeliveryStore
   /** Null where no mail server is known. */
   readonly mailer: Mailer | null

@@ -1,52 +1,67 @@
-import type { EscrowState } from '../domain/deal/phase.ts'
 import { indexChain } from './indexChain.ts'
-import { failureOf } from './tally.ts'
+import { lookAtDeals } from './lookAtDeals.ts'
+import { lookAtFixings } from './lookAtFixings.ts'
+import type { Look } from './lookAtDeals.ts'
+import { afterLook, undecidedOf } from './mismatches.ts'
+import type { Failure, Ports } from './ports.ts'
+import type { Mismatch, MismatchSubject } from './ports/mismatches.ts'
 import type { Tally } from './tally.ts'
-import { PortFailure } from './ports.ts'
-import type { DealRecord, Failure, Ports } from './ports.ts'
 
 /**
- * Compares every live deal's copy with what its escrow says. A difference that reading the chain once more does not explain is a bug,
- * and is told with both versions; nothing is changed.
+ * Compares what the desk goes by with where it comes from: the copy of every deal that holds something with what its escrow says, with
+ * its own facts folded again and with the tokens that lie there; and the fixings of every series in use with the oracle and with the
+ * index they are of.
+ *
+ * A difference that reading the chain once more does not explain is a bug, or somebody's lie. It is written down with both versions,
+ * nothing is corrected, and nothing more is done on its subject, until both say the same again or a person has decided. More tokens
+ * than the accounts say are a donation, and differ from nothing.
  */
 export async function reconcile(ports: Ports): Promise<Tally> {
-  const suspects = await differing(ports, await ports.deals.live())
-  if (suspects.length === 0) return { done: 0, failures: [] }
-  await indexChain(ports)
-  const read = await Promise.all(suspects.map(({ what }) => ports.deals.read(what)))
-  const failures = await differing(
-    ports,
-    read.filter((deal) => deal !== null),
+  const first = await looked(ports, null)
+  const suspects = first.filter(({ found, failed }) => failed !== null || found.length > 0)
+  if (suspects.length > 0) await indexChain(ports)
+  const subjects = new Set(suspects.map(({ subject }) => subject))
+  const again = suspects.length === 0 ? [] : await looked(ports, subjects)
+  const last = [...first.filter(({ subject }) => !subjects.has(subject)), ...again]
+  const unread = last.flatMap(({ subject, failed }) => (failed === null ? [] : [{ what: subject, why: failed }]))
+  return { done: 0, failures: [...(await noted(ports, last)), ...unread] }
+}
+
+async function looked(ports: Ports, only: ReadonlySet<MismatchSubject> | null): Promise<readonly Look[]> {
+  const { blocks } = await ports.cursor.read()
+  const newest = blocks.at(-1)
+  // Before anything was read there is nothing to go by.
+  if (newest === undefined) return []
+  return [...(await lookAtDeals(ports, newest.number, only)), ...(await lookAtFixings(ports, only))]
+}
+
+/** Writes down what is new, and answers what stops the desk. */
+async function noted(ports: Ports, looks: readonly Look[]): Promise<readonly Failure[]> {
+  const [differing, at, { blocks }] = await Promise.all([
+    ports.mismatches.differing(),
+    ports.clock.asOf(),
+    ports.cursor.read(),
+  ])
+  const block = blocks.at(-1)?.number ?? 0
+  const known = new Map(differing.map((mismatch) => [mismatch.subject, mismatch]))
+  for (const { subject, found, failed } of looks) {
+    const isNews = found.length > 0 || known.has(subject)
+    if (failed !== null || !isNews) continue
+    const before = await ports.mismatches.read(subject)
+    const after = afterLook(before, subject, found, { at, block })
+    if (after !== null) known.set(subject, await told(ports, after))
+  }
+  return [...known.values()].flatMap((mismatch) =>
+    undecidedOf(mismatch).length === 0 ? [] : [{ what: mismatch.subject, why: 'copyDiffers' }],
   )
-  return { done: 0, failures }
 }
 
-type DealFailure = Failure & { readonly what: DealRecord['id'] }
-
-async function differing(ports: Ports, deals: readonly DealRecord[]): Promise<readonly DealFailure[]> {
-  const failures: DealFailure[] = []
-  for (const deal of deals) {
-    const why = await difference(ports, deal)
-    if (why !== null) failures.push({ what: deal.id, why })
-  }
-  return failures
-}
-
-async function difference(ports: Ports, deal: DealRecord): Promise<string | null> {
-  if (deal.chain === null) return null
-  try {
-    const copy = comparable(deal.chain.state)
-    const escrow = comparable(await ports.escrows.readState(deal.escrow))
-    return copy === escrow ? null : `the copy says ${copy}, the escrow ${escrow}`
-  } catch (error) {
-    if (error instanceof PortFailure) throw error
-    return failureOf(deal.id, error).why
-  }
-}
-
-/** What an escrow shows of its state to whoever asks: everything but the proposals and the claims. */
-function comparable({ proposal: _, claims: __, balance, owner, ...shown }: EscrowState): string {
-  const bySide = { seller: balance.seller, buyer: balance.buyer, sellersOwner: owner.seller, buyersOwner: owner.buyer }
-  const fields = Object.entries({ ...shown, ...bySide }).sort(([one], [other]) => (one < other ? -1 : 1))
-  return fields.map(([field, value]) => `${field} ${String(value)}`).join(', ')
+async function told({ mismatches, log, changes }: Ports, mismatch: Mismatch): Promise<Mismatch> {
+  const { subject, discrepancies } = mismatch
+  const written = await mismatches.write(mismatch)
+  changes.announce({ what: 'clock', id: '' })
+  if (discrepancies.length > 0)
+    log.error({ subject, discrepancies }, 'a copy differs from where it comes from: nothing more is done on it')
+  else log.warn({ subject }, 'a copy that differed agrees again with where it comes from')
+  return written
 }

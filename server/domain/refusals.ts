@@ -99,6 +99,7 @@ export const REFUSAL_CODES = [
   'heightOrDate',
   'epochUnproven',
   'indexContradicted',
+  'copyDiffers',
   'rivalStands',
   'nothingToDecide',
   'reasonMissing',

@@ -66,6 +66,7 @@ export const paths = {
   operations: '/operations',
   runAgain: '/operations/run-again',
   resolveContradiction: '/operations/contradictions/:epoch',
+  resolveMismatch: '/operations/mismatches/:subject',
 
   // Only on a desk for trying out
   trial: '/trial',

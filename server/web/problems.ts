@@ -109,6 +109,7 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   heightOrDate: { status: 400, title: 'A height or a date' },
   epochUnproven: { status: 404, title: 'No such proof' },
   indexContradicted: { status: 409, title: 'The index is contradicted' },
+  copyDiffers: { status: 409, title: 'A copy differs from the chain' },
   rivalStands: { status: 409, title: 'A false claim stands' },
   nothingToDecide: { status: 409, title: 'There is nothing to decide' },
   reasonMissing: { status: 422, title: 'A reason is missing' },

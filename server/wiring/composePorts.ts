@@ -29,6 +29,7 @@ import { createEpochCheckStore } from '../adapters/store/epochCheckStore.ts'
 import { createFixingStore } from '../adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../adapters/store/leaseStore.ts'
+import { createMismatchStore } from '../adapters/store/mismatchStore.ts'
 import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
@@ -153,6 +154,7 @@ function recordsOf(database: Connection) {
     cursor: createCursorStore(database),
     runs: createJobRunStore(database),
     statements: createStatementStore(database),
+    mismatches: createMismatchStore(database),
     sessions: createSessionRecords(database),
   }
 }

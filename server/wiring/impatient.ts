@@ -14,6 +14,7 @@ const STORES = [
   'cursor',
   'leases',
   'runs',
+  'mismatches',
   'deliveries',
   'statements',
 ] as const satisfies readonly (keyof Ports)[]

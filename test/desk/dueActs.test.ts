@@ -187,23 +187,6 @@ describe('reconciling', () => {
     await indexChain(world.ports)
     assert.deepEqual((await reconcile(world.ports)).failures, [])
   })
-
-  it('names the deal whose copy is wrong', async () => {
-    const { world, deals } = await aWorldWith(2)
-    const escrows = {
-      ...world.ports.escrows,
-      readState: async (escrow: DealRecord['escrow']) => {
-        const state = world.chain.stateOf(escrow)
-        return escrow === deals[1]!.escrow ? { ...state, unpaid: baseUnits(7n) } : state
-      },
-    }
-    const { failures } = await reconcile({ ...world.ports, escrows })
-    assert.deepEqual(
-      failures.map(({ what }) => what),
-      [deals[1]!.id],
-    )
-    assert.match(failures[0]!.why, /unpaid 7/)
-  })
 })
 
 /** A desk with `count` golden deals open, told apart by their salt. */

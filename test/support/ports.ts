@@ -15,6 +15,7 @@ import { SIDES } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { inMemoryChain } from './chainInMemory.ts'
 import type { ChainInMemory } from './chainInMemory.ts'
+import { inMemoryMismatches } from './mismatchesInMemory.ts'
 import { inMemoryPost } from './postInMemory.ts'
 import type { PostInMemory } from './postInMemory.ts'
 import { NOBODY_STORED, inMemoryPeople } from './peopleInMemory.ts'
@@ -84,6 +85,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     proofs: null,
     ...outgoing.ports,
     bitcoin: null,
+    mismatches: inMemoryMismatches(),
     ...stores.ports,
     ...people.ports,
   }

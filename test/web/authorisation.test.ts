@@ -210,6 +210,8 @@ const ELSEWHERE: readonly string[] = [
   paths.epoch,
   paths.epochDocument,
   paths.resolveContradiction,
+  // Only where something differs: test/web/operations.test.ts.
+  paths.resolveMismatch,
 ]
 
 function browserOf({ world, people }: Scene, role: Role): Browser {

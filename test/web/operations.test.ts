@@ -39,6 +39,7 @@ function operations(different: Partial<OperationsView> = {}): OperationsView {
     concerns: [],
     contradictions: [],
     bitcoin: null,
+    mismatches: [],
     ...different,
   }
 }
@@ -80,6 +81,28 @@ describe('the operations page', () => {
     assert.match(text, /2 defaults have passed their deadline and are not closed out\./)
     assert.match(text, /The fixing of 14 May 2021 is due and not there\./)
     assert.doesNotMatch(text, /All well/)
+  })
+
+  it('shows a copy that differs with both versions, and lets an operator decide, with a reason and their name', async () => {
+    const said = { field: 'balance.seller', ours: '1', theirs: '33600000' }
+    const differed = { what: 'differed', at: REPLAY_START, block: 1_234, discrepancies: [said] } as const
+    const mismatch = { subject: DEAL, discrepancies: [said], events: [differed], version: 1 }
+    const decided: unknown[] = []
+    const operator = signedInAs(OPERATOR, {
+      readOperations: async () =>
+        operations({ mismatches: [mismatch], concerns: [{ kind: 'copiesDiffer', count: 1 }] }),
+      resolveMismatch: async (decision: unknown) => void decided.push(decision),
+    })
+    const { text } = await operator.get('/operations')
+    assert.match(text, /The copy of 1 deal or index differs from where it comes from: decide below\./)
+    assert.match(text, /balance\.seller: ours 1, theirs 33600000/)
+    assert.match(text, /block 1,234: found to differ/)
+    const answer = await operator.post(`/operations/mismatches/${DEAL}`, { reason: 'The escrow is right.' })
+    assert.equal(answer.status, 303)
+    assert.deepEqual(decided, [{ subject: DEAL, by: OPERATOR.email, reason: 'The escrow is right.' }])
+    assert.equal((await operator.post('/operations/mismatches/other', { reason: 'Whatever it is.' })).status, 404)
+    const miner = signedInAs('miner', { resolveMismatch: () => assert.fail('a miner decided') })
+    assert.equal((await miner.post(`/operations/mismatches/${DEAL}`, { reason: 'Because I say so.' })).status, 404)
   })
 
   it('says what a fixing waits for, in both languages', async () => {

@@ -35,7 +35,7 @@ export function escrowGateway(wired: Instructing): EscrowGateway {
     settle: (escrows) => actOnMany(wired, 'settle', escrows),
     mark: (escrows) => actOnMany(wired, 'mark', escrows),
     closeOut: (escrows) => actOnMany(wired, 'closeOut', escrows),
-    readState: (escrow) => readEscrowState(chain, escrow),
+    readState: (escrow, block) => readEscrowState(chain, escrow, block),
   }
 }
 

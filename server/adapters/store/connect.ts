@@ -8,6 +8,7 @@ import { deliveryModel } from '../../../models/Delivery.ts'
 import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
+import { mismatchModel } from '../../../models/Mismatch.ts'
 import { negotiationModel } from '../../../models/Negotiation.ts'
 import { newsModel } from '../../../models/News.ts'
 import { outboxModel } from '../../../models/Outbox.ts'
@@ -26,6 +27,7 @@ const MODELS = [
   chainCursorModel,
   leaseModel,
   jobRunModel,
+  mismatchModel,
   accountModel,
   attemptModel,
   rfqModel,

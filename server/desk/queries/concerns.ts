@@ -1,6 +1,8 @@
 import type { Day, Instant } from '../../domain/units/time.ts'
 import type { BlockRef, Token } from '../ports.ts'
 import type { BitcoinKnown, SourceName } from '../ports/bitcoin.ts'
+import { undecidedOf } from '../mismatches.ts'
+import type { Mismatch } from '../ports/mismatches.ts'
 import type { GasAccount } from '../ports/operations.ts'
 import type { SendingView } from '../ports/sending.ts'
 import type { LastRun } from './jobFailures.ts'
@@ -19,6 +21,8 @@ export type Concern =
   | { readonly kind: 'indexContradicted'; readonly epoch: number }
   /** Two sources of Bitcoin's chain say otherwise of a block that is beyond doubt: what rests on it is withheld. */
   | { readonly kind: 'sourcesDiffer'; readonly height: number }
+  /** Copies that differ from where they come from: the desk does nothing on them. */
+  | { readonly kind: 'copiesDiffer'; readonly count: number }
   | { readonly kind: 'closeOutOverdue'; readonly count: number }
   | { readonly kind: 'fixingOverdue'; readonly day: Day }
   /** The oracle's guardian withholds a day, or it moves further than the oracle lets pass at once. */
@@ -51,6 +55,8 @@ export interface Looked {
   readonly contradictions: readonly Contradiction[]
   /** Null on a desk that does not follow Bitcoin's own chain. */
   readonly bitcoin: BitcoinKnown | null
+  /** What reconciliation found to differ last, the newest first. */
+  readonly mismatches: readonly Mismatch[] | null
 }
 
 /** A reading further behind than this does not catch up by itself within one pass. */
@@ -66,6 +72,7 @@ export function concernsOf(looked: Looked): readonly Concern[] {
     ...tokensMissing(looked),
     ...indexContradicted(looked),
     ...sourcesDiffer(looked),
+    ...copiesDiffer(looked),
     ...closeOutOverdue(looked),
     ...fixingOverdue(looked),
     ...fixingsHeldUp(looked),
@@ -105,6 +112,11 @@ function sourcesFailing({ bitcoin }: Looked): readonly Concern[] {
   return (bitcoin?.sources ?? []).flatMap(({ name, trouble }): readonly Concern[] =>
     trouble === null ? [] : [{ kind: 'sourceFails', source: name, why: trouble }],
   )
+}
+
+function copiesDiffer({ mismatches }: Looked): readonly Concern[] {
+  const count = mismatches?.filter((mismatch) => undecidedOf(mismatch).length > 0).length ?? 0
+  return count === 0 ? [] : [{ kind: 'copiesDiffer', count }]
 }
 
 function closeOutOverdue({ calls, asOf }: Looked): readonly Concern[] {

@@ -36,6 +36,7 @@ import { namesOf, partiesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
 import { contradictionsOf, proofsSeen } from './provenance.ts'
 import type { Contradiction } from './provenance.ts'
+import { isStopped } from './stopped.ts'
 import { windowView } from './windowView.ts'
 import type { WindowView } from './windowView.ts'
 
@@ -62,6 +63,8 @@ export interface DealPage {
   readonly notFinal: ReadonlySet<Hex>
   /** Contradictions of the deal's index that wait for a decision: until then the desk does nothing that follows from it. */
   readonly contradictions: readonly Contradiction[]
+  /** The copy of the deal, or of its index, differs from where it comes from: until both agree again the desk does nothing on it. */
+  readonly isStopped: boolean
   /** The last block that was read: everything about the chain is as of it. */
   readonly readTo: BlockRef | null
   /** Null before the opening. */
@@ -91,7 +94,16 @@ export interface EscrowView {
 
 export type DealPagePorts = Pick<
   Ports,
-  'deals' | 'fixings' | 'oracle' | 'escrows' | 'parties' | 'cursor' | 'accounts' | 'negotiations' | 'proofs'
+  | 'mismatches'
+  | 'deals'
+  | 'fixings'
+  | 'oracle'
+  | 'escrows'
+  | 'parties'
+  | 'cursor'
+  | 'accounts'
+  | 'negotiations'
+  | 'proofs'
 >
 
 export interface ReadDealPage {
@@ -116,12 +128,13 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
-  const [names, readings, fixings, open, seen] = await Promise.all([
+  const [names, readings, fixings, open, seen, stopped] = await Promise.all([
     namesOf(ports, [deal]),
     dealReadings(ports, terms),
     series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
     notFinal(ports, deal.facts, asOf),
     proofsSeen(ports),
+    isStopped(ports, deal, series),
   ])
   return {
     deal,
@@ -135,6 +148,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     timeline: timelineOf(deal, negotiationSeen(negotiation, role, viewer), fixings),
     notFinal: open,
     contradictions: contradictionsOf(seen, series),
+    isStopped: stopped,
     readTo: cursor.blocks.at(-1) ?? null,
     escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
   }

@@ -4,6 +4,7 @@ import { ENGINE_LEASE } from '../enginePass.ts'
 import { fixingDelay, lastDayDue } from '../fixingTimes.ts'
 import type { Lease, Ports } from '../ports.ts'
 import type { BitcoinKnown } from '../ports/bitcoin.ts'
+import type { Mismatch } from '../ports/mismatches.ts'
 import { concernsOf } from './concerns.ts'
 import type { Concern, Looked } from './concerns.ts'
 import { jobFailures, lastRuns } from './jobFailures.ts'
@@ -32,24 +33,37 @@ export interface ReadOperations {
   readonly readiness: Readiness
 }
 
+/** In a box of its own: that there is none is not that it is not known. */
+async function lastFixing({ fixings }: Pick<Ports, 'fixings'>) {
+  return { fixing: await fixings.last(SERIES_WATCHED) }
+}
+
+/** As many mismatches that are over are shown. */
+const MISMATCHES_SHOWN = 20
+
+/** All that differ now, and the last of those that did. */
+async function mismatchesSeen({ mismatches }: Pick<Ports, 'mismatches'>): Promise<readonly Mismatch[]> {
+  const [differing, recent] = await Promise.all([mismatches.differing(), mismatches.recent(MISMATCHES_SHOWN)])
+  return [...differing, ...recent.filter(({ discrepancies }) => discrepancies.length === 0)]
+}
+
 /** How the desk is, part by part. Reads only; every part is told without the others. */
 export async function readOperations(ports: Ports, { asOf, readiness }: ReadOperations): Promise<OperationsView> {
-  const [head, cursor, last, waiting, account, sending, calls, runs, checked, lease, proofs] = await Promise.all([
-    orWhileDown(ports.history.head(), null),
-    orWhileDown(ports.cursor.read(), null),
-    orWhileDown(
-      ports.fixings.last(SERIES_WATCHED).then((fixing) => ({ fixing })),
-      null,
-    ),
-    orWhileDown(waitingFixings(ports), null),
-    orWhileDown(ports.inspection.gasAccount(), null),
-    orWhileDown(ports.sending.read(), null),
-    orWhileDown(openCalls(ports), null),
-    orWhileDown(lastRuns(ports), null),
-    orWhileDown(reconciliation(ports), null),
-    orWhileDown(ports.leases.read(ENGINE_LEASE), null),
-    proofsSeen(ports),
-  ])
+  const [head, cursor, last, waiting, account, sending, calls, runs, checked, lease, proofs, mismatches] =
+    await Promise.all([
+      orWhileDown(ports.history.head(), null),
+      orWhileDown(ports.cursor.read(), null),
+      orWhileDown(lastFixing(ports), null),
+      orWhileDown(waitingFixings(ports), null),
+      orWhileDown(ports.inspection.gasAccount(), null),
+      orWhileDown(ports.sending.read(), null),
+      orWhileDown(openCalls(ports), null),
+      orWhileDown(lastRuns(ports), null),
+      orWhileDown(reconciliation(ports), null),
+      orWhileDown(ports.leases.read(ENGINE_LEASE), null),
+      proofsSeen(ports),
+      orWhileDown(mismatchesSeen(ports), null),
+    ])
   const looked: Looked = {
     asOf,
     worldNow: ports.clock.worldNow(),
@@ -65,6 +79,7 @@ export async function readOperations(ports: Ports, { asOf, readiness }: ReadOper
     reconciliation: checked,
     contradictions: contradictionsOf(proofs, 'any'),
     bitcoin: bitcoinSeen(ports),
+    mismatches,
   }
   return {
     ...looked,

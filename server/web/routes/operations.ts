@@ -3,6 +3,8 @@ import type { Response } from 'express'
 import { z } from 'zod'
 import type { Account } from '../../desk/ports/accounts.ts'
 import { PortFailure } from '../../desk/ports.ts'
+import type { MismatchSubject } from '../../desk/ports/mismatches.ts'
+import { SERIES } from '../../domain/index/readings.ts'
 import { bodyOf } from '../body.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebParts } from '../parts.ts'
@@ -59,6 +61,12 @@ export function operationsRoutes({ desk, engine, log, trial }: OperationsParts):
     })
     .all(onlyMethods('POST'))
 
+  decisions(router, desk)
+  return router
+}
+
+/** What a person decides where two sources say different things. */
+function decisions(router: Router, desk: OperationsParts['desk']): void {
   router
     .route(paths.resolveContradiction)
     .post(async (req, res) => {
@@ -69,7 +77,25 @@ export function operationsRoutes({ desk, engine, log, trial }: OperationsParts):
     })
     .all(onlyMethods('POST'))
 
-  return router
+  router
+    .route(paths.resolveMismatch)
+    .post(async (req, res) => {
+      const { email } = operatorOf(res)
+      const { reason } = bodyOf(req, Decision)
+      await desk.resolveMismatch({ subject: subjectOf(req.params.subject), by: email, reason })
+      res.redirect(303, paths.operations)
+    })
+    .all(onlyMethods('POST'))
+}
+
+/** A deal or a series, as it stands in an address. */
+function subjectOf(text: string): MismatchSubject {
+  if (isSubject(text)) return text
+  throw new RequestRefused('notFound', 'There is nothing at this address.')
+}
+
+function isSubject(text: string): text is MismatchSubject {
+  return /^0x[0-9a-f]{64}$/.test(text) || SERIES.some((series) => series === text)
 }
 
 /** The operator who is signed in; for anybody else there is nothing here. */

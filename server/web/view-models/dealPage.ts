@@ -4,6 +4,7 @@ import { totalDays } from '../../domain/terms/schedule.ts'
 import { SIDES, otherSide } from '../../domain/terms/terms.ts'
 import { paths, to } from '../paths.ts'
 import type { Visit } from '../visit.ts'
+import { refusalSentence } from '../words/refusals.ts'
 import { actsOffered } from './dealActs.ts'
 import { dealDrawing } from './dealDrawing.ts'
 import { dealGauges } from './dealGauges.ts'
@@ -49,6 +50,7 @@ export function toDealPage(view: DealPage, visit: Visit, filter: TimelineFilter)
     timeline: dealTimeline(told, filter),
     stale: staleNote(visit),
     contradicted: contradictedBy(told),
+    stopped: told.view.isStopped ? refusalSentence('copyDiffers', {}, told.words.locale) : null,
     readTo: view.readTo && words('deal.asOfBlock', { block: view.readTo.number, time: moment(view.readTo.at, words) }),
   }
 }

@@ -9,6 +9,7 @@ import type { Visit } from '../visit.ts'
 import type { Words } from '../words/words.ts'
 import { amount, count, date, dealName, moment, plainAmount, signedAmount, span, time } from './format.ts'
 import { escrowHref } from './escrowLink.ts'
+import { mismatchRows } from './operationsMismatches.ts'
 import { jobFailureRows, jobRows } from './operationsJobs.ts'
 import { sendingRows } from './operationsSending.ts'
 import { operationsTiles, waitingFacts } from './operationsTiles.ts'
@@ -39,6 +40,7 @@ export function toOperationsPage(view: OperationsView, visit: Visit, { nextRunAt
     sendings: sendingRows(view, words),
     reconciliation: reconciliationOf(view, words),
     contradictions: view.contradictions.map((contradiction) => contradictionRow(contradiction, words)),
+    mismatches: mismatchRows(view.mismatches, words),
     empty: emptyTexts(view, words),
     runAgain: paths.runAgain,
     hasReplay: trial !== null,
@@ -74,6 +76,8 @@ function concernText(concern: Concern, words: Words): string {
       return words('operations.indexContradicted', { epoch: concern.epoch })
     case 'sourcesDiffer':
       return words('operations.sourcesDiffer', { height: count(concern.height) })
+    case 'copiesDiffer':
+      return words('operations.copiesDiffer', { count: concern.count })
     case 'closeOutOverdue':
       return words('operations.closeOutOverdue', { count: concern.count })
     case 'jobsFailing':

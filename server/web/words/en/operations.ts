@@ -28,6 +28,20 @@ export const OPERATIONS = {
   'operations.contradictions.reason.hint':
     'At least 10 characters, shown on the epoch’s page to everybody. What was published stays as it is.',
   'operations.contradictions.resolve': 'Act on them again',
+  'operations.copiesDiffer_one': 'The copy of {{count}} deal or index differs from where it comes from: decide below.',
+  'operations.copiesDiffer_other':
+    'The copies of {{count}} deals or indices differ from where they come from: decide below.',
+  'operations.mismatches': 'Copies that differ',
+  'operations.mismatches.hint': 'found by reconciliation; nothing is corrected by it',
+  'operations.mismatch.stopped': 'stopped',
+  'operations.mismatch.decided': 'acted on again by decision',
+  'operations.mismatch.agreed': 'agrees again',
+  'operations.mismatch.said': '{{field}}: ours {{ours}}, theirs {{theirs}}',
+  'operations.mismatch.event.differed': '{{at}}, block {{block}}: found to differ',
+  'operations.mismatch.event.agreed': '{{at}}, block {{block}}: both say the same again',
+  'operations.mismatch.event.decided': '{{at}}, block {{block}}: decided by {{by}}: {{reason}}',
+  'operations.mismatch.reason.hint':
+    'At least 10 characters, kept here for good with your name. What differs stays as it is and is not corrected.',
   'operations.closeOutOverdue_one': '{{count}} default has passed its deadline and is not closed out.',
   'operations.closeOutOverdue_other': '{{count}} defaults have passed their deadline and are not closed out.',
   'operations.fixingOverdue': 'The fixing of {{day}} is due and not there.',

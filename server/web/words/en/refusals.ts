@@ -105,9 +105,11 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   epochUnproven: 'The relay on this chain has proven no such epoch[: {epoch}].',
   indexContradicted:
     'The published fixings are not what Bitcoin’s headers prove. The desk settles, marks and closes out nothing on them until somebody responsible has decided.',
+  copyDiffers:
+    'The desk’s copy of the deal, or of its index, differs from where it comes from. The desk settles, marks and closes out nothing on it until both agree again or somebody responsible has decided.',
   rivalStands:
     'A difficulty adjustment stands on the relay that the desk’s own headers contradict, and there are not yet enough of them to displace it.',
-  nothingToDecide: 'No fixing of that epoch is waiting for a decision.',
+  nothingToDecide: 'Nothing is waiting for a decision there.',
   reasonMissing: 'Write down why, in at least {least} characters: it is shown to everybody whose deals it concerns.',
   clockBackwards: 'Desk time only moves forward.',
   replayOnly: 'This exists only where the desk replays history.',

@@ -94,8 +94,10 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   heightOrDate: '请在高度与日期中任选其一：?height=573000 或 ?date=2021-05-13。',
   epochUnproven: '本链的中继合约没有证明过这个难度周期[：{epoch}]。',
   indexContradicted: '已公布的定盘值与比特币区块头所证明的不符。在负责人作出决定之前，平台不会据此结算、盯市或平仓。',
+  copyDiffers:
+    '平台保存的交易副本或指数副本与其来源不一致。在两者重新一致或负责人作出决定之前，平台不会据此结算、盯市或平仓。',
   rivalStands: '中继合约上暂时成立的一次难度调整与平台自己的区块头相矛盾，而目前的区块头还不足以取代它。',
-  nothingToDecide: '该难度周期没有等待决定的定盘值。',
+  nothingToDecide: '该处没有等待决定的事项。',
   reasonMissing: '请写明理由（至少 {least} 个字符）：所有相关交易的当事人都会看到。',
   clockBackwards: '平台时间只能向前。',
   replayOnly: '只有在重放历史的平台上才有此功能。',
