@@ -18,18 +18,24 @@ type Around = Pick<Watched, 'readings' | 'forecasts' | 'now'>
  * Writes down, once each, what the parties to live deals have to be told: a call that is near, a retarget or a halving that will need
  * more, a call that runs out. Whoever tells people reads it there; a second run finds nothing to do.
  *
- * Where the fixings of a series are contradicted by their proof nothing follows from them, and nobody is warned.
+ * Where fixings are contradicted, or a copy differs from where it comes from, nothing follows from them, and nobody is warned.
  */
 export async function warnParties(ports: Ports, live?: LiveDeals): Promise<Tally> {
   const { asOf, series } = live ?? (await readLiveDeals(ports))
   if (series.length === 0) return NOTHING_DONE
   const begun = epochsBegunBy(await ports.index.epochs(), asOf)
   let tally = NOTHING_DONE
-  for (const { deals, readings, contradictedBy } of series) {
+  for (const { deals, readings, stop, stops } of series) {
     const name = seriesNamed(deals[0]?.terms.series ?? '0x')
-    if (name === null || contradictedBy !== null) continue
+    if (name === null || stop !== null) continue
     const around = { readings, forecasts: forecastsOf(begun, name, asOf), now: asOf }
-    tally = together(tally, await tallied(deals, (deal) => warnInDeal(ports, deal, around)))
+    tally = together(
+      tally,
+      await tallied(
+        deals.filter(({ id }) => !stops.has(id)),
+        (deal) => warnInDeal(ports, deal, around),
+      ),
+    )
   }
   return tally
 }
