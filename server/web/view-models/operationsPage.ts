@@ -82,14 +82,12 @@ function concernText(concern: Concern, words: Words): string {
       return words('operations.closeOutOverdue', { count: concern.count })
     case 'jobsFailing':
       return words('operations.jobsFailing', { count: concern.count })
-    case 'readingBehind':
-      return words('operations.readingBehind', { blocks: count(concern.blocks) })
     default:
       return sendingConcernText(concern, words)
   }
 }
 
-type SendingConcern = Extract<Concern, { readonly kind: 'gasShort' | 'sendingStuck' | 'gasLow' }>
+type SendingConcern = Extract<Concern, { readonly kind: 'readingBehind' | 'gasShort' | 'sendingStuck' | 'gasLow' }>
 
 function sendingConcernText(concern: SendingConcern | FixingConcern, words: Words): string {
   switch (concern.kind) {
@@ -100,6 +98,8 @@ function sendingConcernText(concern: SendingConcern | FixingConcern, words: Word
         nonce: count(concern.nonce),
         age: span(concern.ageMs / 1_000, words),
       })
+    case 'readingBehind':
+      return words('operations.readingBehind', { blocks: count(concern.blocks) })
     case 'gasLow':
       return words('operations.gasLow')
     default:
