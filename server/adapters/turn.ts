@@ -97,6 +97,7 @@ function isHeld({ clock }: TurnParts, { isLost, lease }: Hold): boolean {
 /** The one lease of this process, taken and given back in order: one given back must not be taken away from the next. */
 function createHolding(parts: TurnParts) {
   let held: Hold | null = null
+  const watched: Watched = { seen: null }
   let last: Promise<unknown> = Promise.resolve()
 
   function inOrder<T>(act: () => Promise<T>): Promise<T> {
@@ -107,7 +108,7 @@ function createHolding(parts: TurnParts) {
 
   async function taken(): Promise<Hold | null> {
     if (held === null || !isHeld(parts, held)) {
-      const lease = await acquired(parts)
+      const lease = await acquired(parts, watched)
       if (lease === null) return null
       held = holdOf(parts, lease)
     }
@@ -162,6 +163,29 @@ async function released({ leases, log }: TurnParts, lease: Lease): Promise<void>
   }
 }
 
-function acquired({ leases, name, holder, clock, milliseconds }: TurnParts): Promise<Lease | null> {
-  return leases.acquire(name, holder, clock.worldNow(), milliseconds)
+/** Another server's lease as it was seen last, and since when it has not changed: world time in milliseconds. */
+interface Watched {
+  seen: { readonly lease: Lease; readonly since: number } | null
+}
+
+/**
+ * The lease, if it is free by the clock. One that says it lasts, but that nobody has renewed for as long as a lease lasts, is free as well:
+ * the clock of whoever took it was ahead of this one, and it is gone.
+ */
+async function acquired(parts: TurnParts, watched: Watched): Promise<Lease | null> {
+  const { leases, name, holder, clock, milliseconds } = parts
+  const free = await leases.acquire(name, holder, clock.worldNow(), milliseconds)
+  const theirs = free === null ? await leases.read(name) : null
+  if (theirs === null || !isForsaken(watched, theirs, parts)) return free
+  // Whoever renews it in between keeps it: it is not free at its old end then.
+  const forsaken = await leases.acquire(name, holder, theirs.until, milliseconds)
+  return forsaken && leases.renew(forsaken, clock.worldNow() + milliseconds)
+}
+
+function isForsaken(watched: Watched, theirs: Lease, { clock, milliseconds }: TurnParts): boolean {
+  const now = clock.worldNow()
+  const { seen } = watched
+  const isSame = seen?.lease.token === theirs.token && seen.lease.until === theirs.until && seen.since <= now
+  if (!isSame) watched.seen = { lease: theirs, since: now }
+  return isSame && now - seen.since >= milliseconds
 }

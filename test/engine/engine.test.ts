@@ -73,6 +73,33 @@ describe('the engine', () => {
     assert.equal((await world.ports.runs.last('fix'))?.token, 2)
   })
 
+  it('takes over from a server that died with its clock an hour ahead, once nobody has renewed its lease for as long as one lasts', async () => {
+    const world = await aWorldBeforeAnything()
+    const hour = 3_600_000
+    await world.ports.leases.acquire('engine', 'dead', world.world.now + hour, 15_000)
+    const parts = partsOf(world)
+    assert.equal(await pass.run(parts), null)
+    world.world.now += 14_999
+    assert.equal(await pass.run(parts), null)
+    world.world.now += 1
+    assert.notEqual(await pass.run(parts), null)
+    const lease = await world.ports.leases.read('engine')
+    assert.equal(lease?.holder, 'one')
+    assert.equal(lease.until, 0, 'given back, and free for everybody')
+  })
+
+  it('leaves a server alone whose clock is ahead and who renews its lease', async () => {
+    const world = await aWorldBeforeAnything()
+    const ahead = world.world.now + 3_600_000
+    const lease = await world.ports.leases.acquire('engine', 'ahead', ahead, 15_000)
+    const parts = partsOf(world)
+    for (let seconds = 0; seconds < 60; seconds += 5) {
+      assert.equal(await pass.run(parts), null)
+      world.world.now += 5_000
+      await world.ports.leases.renew(lease!, ahead + seconds * 1_000 + 5_000)
+    }
+  })
+
   it('never runs two passes at once in one process, however many wait', async () => {
     const world = await aWorldBeforeAnything()
     let atOnce = 0
