@@ -11,7 +11,8 @@ import { createDesk } from '../../server/desk/desk.ts'
 import type { Desk } from '../../server/desk/desk.ts'
 import type { DealRecord, Network, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { confirmationText } from '../../server/domain/terms/confirmation.ts'
-import type { BySide, Hex, Terms } from '../../server/domain/terms/terms.ts'
+import { SIDES } from '../../server/domain/terms/terms.ts'
+import type { BySide, Hex, Side, Terms } from '../../server/domain/terms/terms.ts'
 import type { Instant } from '../../server/domain/units/time.ts'
 import { composePorts } from '../../server/wiring/composePorts.ts'
 import type { Proving } from '../../server/wiring/composePorts.ts'
@@ -95,23 +96,33 @@ export async function startProvingDesk({
   }
 }
 
-async function openDeal(
-  { desk, ports, network, wallets }: Pick<ProvingDesk, 'desk' | 'ports' | 'network' | 'wallets'>,
+type Signing = Pick<ProvingDesk, 'desk' | 'network' | 'wallets'> & { readonly ports: Pick<Ports, 'escrows'> }
+
+async function openDeal(signing: Signing, wanted: Partial<Terms>): Promise<DealRecord> {
+  const { desk } = signing
+  const id = await signDeal(signing, wanted)
+  await desk.openDeal({ dealId: id, actor: 'test' })
+  await desk.indexChain()
+  return desk.readDeal(id)
+}
+
+/** A deal of the two on the desk's oracle that those have signed, with money and a permit for what they lock. */
+export async function signDeal(
+  { desk, ports, network, wallets }: Signing,
   wanted: Partial<Terms>,
-): Promise<DealRecord> {
+  signers: readonly Side[] = SIDES,
+): Promise<Hex> {
   const parties = { seller: wallets.seller.address, buyer: wallets.buyer.address }
   const terms = someTerms({ ...parties, token: network.tokens[0]!.address, oracle: network.oracle, ...wanted })
   const documentHash = ports.escrows.documentHashOf(confirmationText(terms))
   const { id } = await desk.agreeDeal({ terms: { ...terms, documentHash }, actor: 'test' })
   const deal = await desk.readDeal(id)
-  for (const side of ['seller', 'buyer'] as const) {
+  for (const side of signers) {
     const wallet = wallets[side]
     const margin = side === 'seller' ? terms.sellerMargin : terms.buyerMargin
     await wallet.mint(terms.token, margin)
     const permit = await wallet.signPermit(terms.token, network.factory, margin, terms.openBy)
     await desk.recordSignature({ dealId: id, side, signature: wallet.signTerms(deal.terms), permit })
   }
-  await desk.openDeal({ dealId: id, actor: 'test' })
-  await desk.indexChain()
-  return desk.readDeal(id)
+  return id
 }
