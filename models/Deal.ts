@@ -93,6 +93,8 @@ dealSchema.index({ escrow: 1 }, { unique: true })
 dealSchema.index({ state: 1, 'chain.state.phase': 1 })
 // The engine reads live deals, soonest settlement first.
 dealSchema.index({ 'chain.state.phase': 1, 'chain.nextSettlementDay': 1 })
+// … and all of them, page by page.
+dealSchema.index({ 'chain.state.phase': 1, _id: 1 })
 // The record of an account: how the deals it was in have ended.
 dealSchema.index({ 'terms.seller': 1, 'chain.state.phase': 1 })
 dealSchema.index({ 'terms.buyer': 1, 'chain.state.phase': 1 })

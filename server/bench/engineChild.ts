@@ -51,7 +51,8 @@ export async function startEngineChild(place: DeskPlace): Promise<EngineChild> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
-    child.kill('SIGKILL')
+    // It ends by itself when nobody asks any more; a profile that it was started with is written then.
+    child.disconnect()
     await once(child, 'exit')
   }
   try {

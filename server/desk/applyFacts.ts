@@ -1,11 +1,12 @@
 import type { EscrowFact } from '../domain/deal/chainFacts.ts'
-import { chainViewOf } from '../domain/deal/chainView.ts'
-import type { Address } from '../domain/terms/terms.ts'
+import { chainViewAfter, chainViewOf } from '../domain/deal/chainView.ts'
+import type { EscrowState } from '../domain/deal/phase.ts'
+import type { Address, Terms } from '../domain/terms/terms.ts'
 import { changeDeal, stepped } from './changeDeal.ts'
 import { NOTHING_DONE, failureOf, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 import { PortFailure, StaleWrite } from './ports.ts'
-import type { DealRecord, DealStore, Failure, Ports } from './ports.ts'
+import type { DealRecord, DealStore, DealSummary, Failure, FactsAppended, Ports } from './ports.ts'
 
 /** Blocks `from` to `to`, both included. */
 export interface BlockRange {
@@ -22,7 +23,7 @@ interface Told {
 const NOT_READY = { signature: null, permit: null } as const
 
 /** As many deals as are read and written in one question: the memory that reading the chain takes does not grow with their number. */
-const DEALS_AT_ONCE = 250
+const DEALS_AT_ONCE = 500
 
 /**
  * Makes `facts` what the deals know of a range of blocks: adds what is new, and drops what an earlier reading of these blocks left.
@@ -48,8 +49,49 @@ export async function applyFacts(ports: Ports, range: BlockRange, { facts, left 
 
 type ToldByEscrow = readonly (readonly [escrow: Address, told: readonly EscrowFact[]])[]
 
-async function applyToSome({ deals }: Ports, range: BlockRange, told: ToldByEscrow): Promise<Tally> {
-  const known = new Map((await deals.readByEscrows(told.map(([escrow]) => escrow))).map((deal) => [deal.escrow, deal]))
+async function applyToSome(ports: Ports, range: BlockRange, told: ToldByEscrow): Promise<Tally> {
+  const { deals } = ports
+  const known = new Map((await deals.summariesByEscrow(escrowsOf(told))).map((deal) => [deal.escrow, deal]))
+  const appended: FactsAppended[] = []
+  const others: (typeof told)[number][] = []
+  for (const one of told) {
+    const following = followingOn(known.get(one[0]), range, one[1])
+    if (following === null) others.push(one)
+    else appended.push(following)
+  }
+  const again = await deals.appendFacts(appended)
+  const stale = new Set(again.map(({ deal }) => deal.escrow))
+  const rest = [...others, ...told.filter(([escrow]) => stale.has(escrow))]
+  const tally = rest.length === 0 ? NOTHING_DONE : await applyToWhole(ports, range, rest)
+  return { done: appended.length - again.length + tally.done, failures: tally.failures }
+}
+
+function escrowsOf(told: ToldByEscrow): readonly Address[] {
+  return told.map(([escrow]) => escrow)
+}
+
+/** Facts that a deal's history of need not be read for: they follow upon what is known, in the ordinary course of a deal. */
+function followingOn(
+  deal: DealSummary | undefined,
+  { from }: BlockRange,
+  facts: readonly EscrowFact[],
+): FactsAppended | null {
+  if (deal?.state !== 'open' || deal.chain === null || facts.length === 0) return null
+  const { chain, terms } = deal
+  if (chain.last.block >= from || !isOrdinary(chain.state, terms)) return null
+  if (facts.some(({ event }) => OF_DEFAULTS.has(event.name))) return null
+  return { deal, facts, chain: chainViewAfter(terms, chain, facts) }
+}
+
+/** More people than the two who signed hear of these. */
+const OF_DEFAULTS: ReadonlySet<EscrowFact['event']['name']> = new Set(['opened', 'windowOpened', 'takenOver'])
+
+function isOrdinary({ phase, owner }: EscrowState, { seller, buyer }: Terms): boolean {
+  return phase !== 'defaulted' && owner.seller === seller && owner.buyer === buyer
+}
+
+async function applyToWhole({ deals }: Ports, range: BlockRange, told: ToldByEscrow): Promise<Tally> {
+  const known = new Map((await deals.readByEscrows(escrowsOf(told))).map((deal) => [deal.escrow, deal]))
   const adopted: DealRecord[] = []
   const changed: DealRecord[] = []
   const failures: Failure[] = []

@@ -3,8 +3,7 @@ import { isInDefault } from '../domain/deal/phase.ts'
 import { Refusal } from '../domain/refusals.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
-import { readLiveDeals } from './liveDeals.ts'
-import type { LiveDeals } from './liveDeals.ts'
+import { forLiveDeals } from './liveDeals.ts'
 import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
@@ -13,11 +12,9 @@ import type { Ports } from './ports.ts'
  * Closes out every deal whose call was not met by its deadline, as soon as the index is fresh; where the terms want it, that opens its
  * takeover window first, and the deal is closed out once that is over. A closed deal cannot close again.
  */
-export async function closeOutDue(ports: Ports, live?: LiveDeals): Promise<Tally> {
-  return instructWhereDue(live ?? (await readLiveDeals(ports)), {
-    isDue: canCloseOut,
-    instruct: (escrows) => ports.escrows.closeOut(escrows),
-  })
+export function closeOutDue(ports: Ports): Promise<Tally> {
+  const act: DueAct = { isDue: canCloseOut, instruct: (escrows) => ports.escrows.closeOut(escrows) }
+  return forLiveDeals(ports, { phases: ['called', 'defaulted'] }, (live) => instructWhereDue(live, act))
 }
 
 /** A default that cannot be closed out yet, because the index is stale, is told: somebody is waiting for money. */

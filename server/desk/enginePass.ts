@@ -3,8 +3,6 @@ import { expireDue } from './expireDue.ts'
 import { fixProven } from './fixProven.ts'
 import { followBitcoin } from './followBitcoin.ts'
 import { indexChain } from './indexChain.ts'
-import { readLiveDeals } from './liveDeals.ts'
-import type { LiveDeals } from './liveDeals.ts'
 import { markDeals } from './markDeals.ts'
 import type { Ports } from './ports.ts'
 import { recordFixings } from './recordFixings.ts'
@@ -35,7 +33,7 @@ export const ENGINE_LEASE = 'engine'
 /** The job whose last run says whether the engine is alive: no pass goes without it. */
 export const INDEXING_JOB: PassJob = 'indexChain'
 
-type Verb = (ports: Ports, live: () => Promise<LiveDeals>) => Promise<Tally>
+type Verb = (ports: Ports) => Promise<Tally>
 type JobOfPass = readonly [job: PassJob, verb: Verb]
 
 /**
@@ -50,14 +48,14 @@ const PASS: readonly JobOfPass[] = [
   ['indexChain', indexChain],
   ['relay', relayRetargets],
   ['indexChain', indexChain],
-  ['settle', async (ports, live) => settleDue(ports, await live())],
+  ['settle', settleDue],
   ['indexChain', indexChain],
-  ['mark', async (ports, live) => markDeals(ports, await live())],
+  ['mark', markDeals],
   ['indexChain', indexChain],
-  ['closeOut', async (ports, live) => closeOutDue(ports, await live())],
+  ['closeOut', closeOutDue],
   ['indexChain', indexChain],
   ['expire', expireDue],
-  ['warn', async (ports, live) => warnParties(ports, await live())],
+  ['warn', warnParties],
 ]
 
 /** Runs one job of a pass; the engine's way keeps the lease, records the run, and lets the other jobs go on if one fails. */
@@ -67,13 +65,10 @@ export type RunJob = (job: PassJob, verb: () => Promise<Tally>) => Promise<Tally
 export async function enginePass(ports: Ports, runJob: RunJob = plainly): Promise<Tally> {
   let tally = NOTHING_DONE
   let isRead = false
-  let known: Promise<LiveDeals> | null = null
-  const live = () => (known ??= readLiveDeals(ports))
   for (const [job, verb] of passOf(ports)) {
     // Nothing was sent since the chain was read: there is nothing new of ours to read.
     if (job === INDEXING_JOB && isRead) continue
-    if (job === INDEXING_JOB) known = null
-    const done = await runJob(job, () => verb(ports, live))
+    const done = await runJob(job, () => verb(ports))
     isRead = job === INDEXING_JOB ? done.failures.length === 0 : isRead && isQuiet(done)
     tally = together(tally, done)
   }

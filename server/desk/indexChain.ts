@@ -7,8 +7,8 @@ import type { Tally } from './tally.ts'
 import type { BlockRef, ChainCursor, Ports } from './ports.ts'
 import { PortFailure } from './ports.ts'
 
-/** As many blocks as are read at once. */
-const BLOCKS_AT_ONCE = 2_000
+/** As many blocks as are read at once: even where each is full of settlements, what they tell fits a modest memory. */
+const BLOCKS_AT_ONCE = 250
 
 /** As many recent blocks as are remembered; a chain that goes back further is read again from its first block. */
 const BLOCKS_REMEMBERED = 128

@@ -2,7 +2,7 @@ import { worded } from './chainReasons.ts'
 import { NOTHING_DONE, failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Address } from '../domain/terms/terms.ts'
-import type { DealRecord, MinedBatch } from './ports.ts'
+import type { DealSummary, MinedBatch } from './ports.ts'
 
 /** One instruction to many escrows. */
 export type Instruct = (escrows: readonly Address[]) => Promise<MinedBatch>
@@ -13,7 +13,10 @@ export type Instruct = (escrows: readonly Address[]) => Promise<MinedBatch>
  * A deal that refuses is a failure of its own, with its reason, and stops none of the others. A chain that does not answer stops
  * everything, and so does an account that cannot pay: the next pass tries again.
  */
-export async function instructEscrows(deals: readonly DealRecord[], instruct: Instruct): Promise<Tally> {
+export async function instructEscrows(
+  deals: readonly Pick<DealSummary, 'id' | 'escrow'>[],
+  instruct: Instruct,
+): Promise<Tally> {
   if (deals.length === 0) return NOTHING_DONE
   const { reasons } = await instruct(deals.map((deal) => deal.escrow))
   const failures = deals.flatMap(({ id, escrow }) => {

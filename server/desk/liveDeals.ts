@@ -7,10 +7,12 @@ import type { Instant } from '../domain/units/time.ts'
 import { readingsKnown, seriesNamed } from './deskSeries.ts'
 import { contradictedSeries } from './epochChecks.ts'
 import { mismatched } from './mismatches.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import { NOTHING_DONE, together } from './tally.ts'
+import type { Tally } from './tally.ts'
+import type { DealSummary, LiveWanted, Ports } from './ports.ts'
 
-/** A deal that stands on the chain. */
-export type DealOnChain = DealRecord & { readonly chain: ChainView }
+/** A deal that stands on the chain, without its history. */
+export type DealOnChain = DealSummary & { readonly chain: ChainView }
 
 /** Why the desk does nothing: the fixings are contradicted by their proof, or a copy differs from where it comes from. */
 export type Stop = 'indexContradicted' | 'copyDiffers'
@@ -30,14 +32,36 @@ export interface LiveDeals {
   readonly series: readonly LiveSeries[]
 }
 
+/** As many deals as are decided on at once: the memory that a pass takes does not grow with their number. */
+const DEALS_AT_ONCE = 2_000
+
+/** Does `act` to the live deals that are wanted, so many at a time, in the order of their ids. */
+export async function forLiveDeals(
+  ports: Ports,
+  wanted: LiveWanted,
+  act: (live: LiveDeals) => Promise<Tally>,
+): Promise<Tally> {
+  let tally = NOTHING_DONE
+  let after: Hex | null = null
+  for (;;) {
+    const deals: readonly DealSummary[] = await ports.deals.liveSummaries(wanted, { after, most: DEALS_AT_ONCE })
+    if (deals.length > 0) tally = together(tally, await act(await bySeries(ports, deals)))
+    after = deals.at(-1)?.id ?? null
+    if (deals.length < DEALS_AT_ONCE) return tally
+  }
+}
+
 /**
- * Reads the live deals on the desk's own series, whose fixings it knows. A deal on another oracle is its parties' business: they can
- * settle, call and close out as well as the desk can.
+ * Reads the live deals that are wanted, on the desk's own series, whose fixings it knows. A deal on another oracle is its parties'
+ * business: they can settle, call and close out as well as the desk can.
  */
-export async function readLiveDeals(ports: Ports): Promise<LiveDeals> {
-  const [asOf, live, contradicted, differing] = await Promise.all([
+export async function readLiveDeals(ports: Ports, wanted: LiveWanted): Promise<LiveDeals> {
+  return bySeries(ports, await ports.deals.liveSummaries(wanted))
+}
+
+async function bySeries(ports: Ports, live: readonly DealSummary[]): Promise<LiveDeals> {
+  const [asOf, contradicted, differing] = await Promise.all([
     ports.clock.asOf(),
-    ports.deals.live(),
     contradictedSeries(ports),
     mismatched(ports),
   ])
@@ -49,8 +73,11 @@ export async function readLiveDeals(ports: Ports): Promise<LiveDeals> {
     const deals = ours.filter(({ terms }) => seriesNamed(terms.series) === name)
     if (deals.length === 0) continue
     // What is settled already is not reckoned with again.
-    const from = deals.map(({ terms, chain }) => firstDayOf(terms, chain.state.periodsSettled))
-    const readings = await readingsKnown(ports, name, Math.min(...from))
+    const from = deals.reduce(
+      (first, { terms, chain }) => Math.min(first, firstDayOf(terms, chain.state.periodsSettled)),
+      Number.POSITIVE_INFINITY,
+    )
+    const readings = await readingsKnown(ports, name, from)
     if (readings === null) continue
     const stop = contradicted.has(name) ? 'indexContradicted' : differing.has(name) ? 'copyDiffers' : null
     const stopped = deals.filter(({ id }) => differing.has(id))

@@ -1,8 +1,8 @@
 import { chainViewOf } from '../domain/deal/chainView.ts'
+import type { ChainView } from '../domain/deal/chainView.ts'
 import { claimsTotal } from '../domain/deal/claims.ts'
 import { escrowDiscrepancies, foldDiscrepancies } from '../domain/deal/discrepancies.ts'
 import type { Discrepancy } from '../domain/deal/discrepancies.ts'
-import type { DealOnChain } from './liveDeals.ts'
 import { PortFailure } from './ports.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import type { MismatchSubject } from './ports/mismatches.ts'
@@ -18,6 +18,9 @@ export interface Look {
 /** Deals that are looked at at once. */
 const AT_ONCE = 25
 
+/** A deal on the chain with its history, from which its copy is folded again. */
+type WholeDeal = DealRecord & { readonly chain: ChainView }
+
 type Wanted = Pick<Ports, 'deals' | 'escrows' | 'inspection'>
 
 /** Looks at every deal that is live or holds something, or at some: everything as of the end of `block`, the newest that was read. */
@@ -28,7 +31,7 @@ export async function lookAtDeals(
 ): Promise<readonly Look[]> {
   const opened = await ports.deals.inState(['open'])
   const wanted = opened.filter(
-    (deal): deal is DealOnChain => deal.chain !== null && (only === null ? isWorthALook(deal) : only.has(deal.id)),
+    (deal): deal is WholeDeal => deal.chain !== null && (only === null ? isWorthALook(deal) : only.has(deal.id)),
   )
   const looks: Look[] = []
   for (let next = 0; next < wanted.length; next += AT_ONCE) {
@@ -43,7 +46,7 @@ function isWorthALook({ chain }: DealRecord): boolean {
   return chain !== null && (chain.state.phase !== 'closed' || heldBy(chain.state) > 0n)
 }
 
-async function lookAtDeal(ports: Wanted, deal: DealOnChain, block: number): Promise<Look> {
+async function lookAtDeal(ports: Wanted, deal: WholeDeal, block: number): Promise<Look> {
   try {
     const { terms, escrow, chain, facts } = deal
     const [state, [held]] = await Promise.all([
@@ -69,11 +72,11 @@ function termsDiscrepancies({ escrows }: Pick<Ports, 'escrows'>, { id, terms }: 
   return digest === id ? [] : [{ field: 'terms', ours: digest, theirs: id }]
 }
 
-function missingTokens(state: DealOnChain['chain']['state'], held: bigint): readonly Discrepancy[] {
+function missingTokens(state: WholeDeal['chain']['state'], held: bigint): readonly Discrepancy[] {
   const accounts = heldBy(state)
   return held >= accounts ? [] : [{ field: 'tokens', ours: accounts.toString(), theirs: held.toString() }]
 }
 
-function heldBy(state: DealOnChain['chain']['state']): bigint {
+function heldBy(state: WholeDeal['chain']['state']): bigint {
   return state.balance.seller + state.balance.buyer + claimsTotal(state)
 }

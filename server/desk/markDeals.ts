@@ -4,8 +4,7 @@ import { MARKINGS } from '../domain/terms/terms.ts'
 import { isHeld } from './heldCalls.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
-import { readLiveDeals } from './liveDeals.ts'
-import type { LiveDeals } from './liveDeals.ts'
+import { forLiveDeals } from './liveDeals.ts'
 import { failureOf } from './tally.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
@@ -17,11 +16,10 @@ import type { Ports } from './ports.ts'
  * and one that was just marked needs no second. While the index is stale nobody is called; a call that would run out in the night of a
  * party waits for the deal's hour.
  */
-export async function markDeals(ports: Ports, live?: LiveDeals): Promise<Tally> {
-  return instructWhereDue(live ?? (await readLiveDeals(ports)), {
-    isDue: isMarkDue,
-    instruct: (escrows) => ports.escrows.mark(escrows),
-  })
+export function markDeals(ports: Ports): Promise<Tally> {
+  const act: DueAct = { isDue: isMarkDue, instruct: (escrows) => ports.escrows.mark(escrows) }
+  // One in default is not marked any more.
+  return forLiveDeals(ports, { phases: ['open', 'called'] }, (live) => instructWhereDue(live, act))
 }
 
 const isMarkDue: DueAct['isDue'] = (deal, readings, asOf, failures) => {

@@ -4,7 +4,7 @@ import { lastVersion } from './changeNegotiation.ts'
 import { fixingDue, lastDayDue } from './fixingTimes.ts'
 import { heldUntil } from './heldCalls.ts'
 import { readLiveDeals } from './liveDeals.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import type { DealSummary, Ports } from './ports.ts'
 
 /**
  * The next moment after `asOf` at which something falls due: a fixing, the second after a call's deadline or a takeover
@@ -13,30 +13,29 @@ import type { DealRecord, Ports } from './ports.ts'
  */
 export async function nextEventAt(ports: Ports, asOf: Instant): Promise<Instant> {
   const [live, pending, requests, negotiations] = await Promise.all([
-    ports.deals.live(),
+    ports.deals.liveSummaries({ phases: ['called', 'defaulted'] }),
     ports.deals.inState(['agreed', 'signedByOne', 'signedByBoth', 'opening']),
     ports.rfqs.inState(['open']),
     ports.negotiations.inState(['introduced', 'offered']),
   ])
-  const awaited = live.filter(({ chain }) => chain?.state.phase === 'called' || chain?.state.phase === 'defaulted')
   const deadlines = [
-    ...awaited.map(({ chain }) => chain?.state.cureBy ?? 0),
+    ...live.map(({ chain }) => chain?.state.cureBy ?? 0),
     ...pending.map(({ terms }) => terms.openBy),
     ...requests.map(({ expiresAt }) => expiresAt),
     ...negotiations.map((negotiation) => lastVersion(negotiation).expiresAt),
   ]
   const later = deadlines.map((deadline) => deadline + 1).filter((instant) => instant > asOf)
-  const moments = [...live.flatMap(remindersIn), ...(await callsHeld(ports, live))].filter((instant) => instant > asOf)
+  const moments = [...live.flatMap(remindersIn), ...(await callsHeld(ports))].filter((instant) => instant > asOf)
   return Math.min(fixingDue(lastDayDue(asOf) + 1), ...later, ...moments)
 }
 
-function remindersIn({ terms, chain, callPlan }: DealRecord): readonly Instant[] {
+function remindersIn({ terms, chain, callPlan }: DealSummary): readonly Instant[] {
   if (chain?.state.phase !== 'called') return []
   const { cureBy, callSide } = chain.state
   const { half, last } = remindersOf(cureBy, terms.cureSeconds, callPlan?.zones[callSide] ?? null)
   return [half, last]
 }
 
-async function callsHeld(ports: Ports, live: readonly DealRecord[]): Promise<readonly Instant[]> {
-  return live.some(({ callPlan }) => callPlan !== undefined) ? heldUntil(await readLiveDeals(ports)) : []
+async function callsHeld(ports: Ports): Promise<readonly Instant[]> {
+  return heldUntil(await readLiveDeals(ports, { phases: ['open', 'called'], planned: 'only' }))
 }

@@ -7,13 +7,14 @@ import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
 import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
 import type { Notice } from '../domain/deal/notices.ts'
-import type { EscrowState } from '../domain/deal/phase.ts'
+import type { EscrowState, LivePhase } from '../domain/deal/phase.ts'
 import type { EndedPart } from '../domain/deal/trackRecord.ts'
 import type { ChainView } from '../domain/deal/chainView.ts'
 import type { CallPlan } from '../domain/margin/fairCalls.ts'
 import type { WarningLevel } from '../domain/margin/warningLevel.ts'
 import type { Address, BySide, Hex, Side, Terms } from '../domain/terms/terms.ts'
 import type { Refusal } from '../domain/refusals.ts'
+import type { BaseUnits } from '../domain/units/baseUnits.ts'
 import type { IndexValue } from '../domain/units/indexValue.ts'
 import type { Day, Instant } from '../domain/units/time.ts'
 import type {
@@ -272,6 +273,37 @@ export interface DealRecord {
   readonly version: number
 }
 
+/** A deal without its history and its signatures, which grow and which few decisions need. */
+export type DealSummary = Omit<DealRecord, 'facts' | 'events' | 'readiness'>
+
+/** What the chain has said of a deal since it was read, and what it comes to. */
+export interface FactsAppended {
+  readonly deal: DealSummary
+  readonly facts: readonly EscrowFact[]
+  readonly chain: ChainView
+}
+
+/** Some of the live deals. */
+export interface LiveWanted {
+  readonly phases: readonly LivePhase[]
+  /** Only those of which a period ends on this day or before. */
+  readonly settlesBy?: Day
+  /** Only those that are marked by a plan. */
+  readonly planned?: 'only'
+}
+
+/** No more than `most` of them, after the deal of that id; from the first where it is null. */
+export interface PageOfDeals {
+  readonly after: Hex | null
+  readonly most: number
+}
+
+/** What one deal holds. */
+export interface BalanceHeld {
+  readonly token: Address
+  readonly balance: BySide<BaseUnits>
+}
+
 export interface DealStore {
   /** Inserts; does nothing when a deal of that id is there. Returns the stored record. */
   insert(deal: DealRecord): Promise<DealRecord>
@@ -279,6 +311,7 @@ export interface DealStore {
   readByEscrow(escrow: Address): Promise<DealRecord | null>
   /** Those of them that are known, in no order. */
   readByEscrows(escrows: readonly Address[]): Promise<readonly DealRecord[]>
+  summariesByEscrow(escrows: readonly Address[]): Promise<readonly DealSummary[]>
   /** Inserts many at once. Returns those that were perhaps not inserted, because one of that id is there: they are to be read. */
   insertMany(deals: readonly DealRecord[]): Promise<readonly DealRecord[]>
   /** Writes under optimistic concurrency: `deal.version` is the version it was read at. Throws StaleWrite. Returns the new record. */
@@ -288,9 +321,15 @@ export interface DealStore {
    * else was faster: they are to be read and decided on again.
    */
   replaceMany(deals: readonly DealRecord[]): Promise<readonly DealRecord[]>
+  /** Adds to the facts of many at once; returns those that were perhaps not written, as `replaceMany` does. */
+  appendFacts(some: readonly FactsAppended[]): Promise<readonly FactsAppended[]>
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
   /** Deals on the chain that have not ended: their phase is open, called or defaulted. */
   live(): Promise<readonly DealRecord[]>
+  /** Some of them, by id, without their history; all of those that are wanted, if no page is said. */
+  liveSummaries(wanted: LiveWanted, page?: PageOfDeals): Promise<readonly DealSummary[]>
+  /** What each of them holds. */
+  liveBalances(): Promise<readonly BalanceHeld[]>
   /** Those of them in default, whose failed side anybody may take over while their window is open. */
   defaulted(): Promise<readonly DealRecord[]>
   /** Every deal in which one of these accounts owns a side, or owned one that was taken over. */

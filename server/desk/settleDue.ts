@@ -1,19 +1,19 @@
 import { isInDefault } from '../domain/deal/phase.ts'
 import { settle } from '../domain/deal/settle.ts'
+import { SERIES } from '../domain/index/readings.ts'
 import { isHeld } from './heldCalls.ts'
 import { instructWhereDue } from './instructWhereDue.ts'
 import type { DueAct } from './instructWhereDue.ts'
-import { readLiveDeals } from './liveDeals.ts'
-import type { LiveDeals } from './liveDeals.ts'
+import { forLiveDeals } from './liveDeals.ts'
 import type { Tally } from './tally.ts'
 import type { Ports } from './ports.ts'
 
 /** Settles every live deal that has a period whose last day is fixed. A settled period cannot settle again: safe to send twice. */
-export async function settleDue(ports: Ports, live?: LiveDeals): Promise<Tally> {
-  return instructWhereDue(live ?? (await readLiveDeals(ports)), {
-    isDue: isSettlementDue,
-    instruct: (escrows) => ports.escrows.settle(escrows),
-  })
+export async function settleDue(ports: Ports): Promise<Tally> {
+  const fixed = await Promise.all(SERIES.map((name) => ports.fixings.last(name)))
+  const settlesBy = Math.max(...fixed.map((fixing) => fixing?.day ?? -1))
+  const act: DueAct = { isDue: isSettlementDue, instruct: (escrows) => ports.escrows.settle(escrows) }
+  return forLiveDeals(ports, { phases: ['open', 'called'], settlesBy }, (live) => instructWhereDue(live, act))
 }
 
 /**

@@ -1,3 +1,4 @@
+import { LIVE_PHASES } from '../domain/deal/phase.ts'
 import { noticesAfter } from '../domain/deal/notices.ts'
 import type { Notice, Watched } from '../domain/deal/notices.ts'
 import { epochsBegunBy } from '../domain/index/difficulty.ts'
@@ -5,12 +6,14 @@ import { forecastsOf } from '../domain/index/forecast.ts'
 import { DESK_LEVEL } from '../domain/margin/warningLevel.ts'
 import { changeDeal } from './changeDeal.ts'
 import { seriesNamed } from './deskSeries.ts'
-import { readLiveDeals } from './liveDeals.ts'
+import { forLiveDeals } from './liveDeals.ts'
 import type { DealOnChain, LiveDeals } from './liveDeals.ts'
 import { peopleOf } from './partyTo.ts'
 import type { DealRecord, Ports } from './ports.ts'
 import { NOTHING_DONE, tallied, together } from './tally.ts'
 import type { Tally } from './tally.ts'
+
+type Warned = Pick<DealRecord, 'chain' | 'terms' | 'callPlan' | 'warnAt' | 'notices'>
 
 type Around = Pick<Watched, 'readings' | 'forecasts' | 'now'>
 
@@ -20,9 +23,11 @@ type Around = Pick<Watched, 'readings' | 'forecasts' | 'now'>
  *
  * Where fixings are contradicted, or a copy differs from where it comes from, nothing follows from them, and nobody is warned.
  */
-export async function warnParties(ports: Ports, live?: LiveDeals): Promise<Tally> {
-  const { asOf, series } = live ?? (await readLiveDeals(ports))
-  if (series.length === 0) return NOTHING_DONE
+export function warnParties(ports: Ports): Promise<Tally> {
+  return forLiveDeals(ports, { phases: LIVE_PHASES }, (live) => warnIn(ports, live))
+}
+
+async function warnIn(ports: Ports, { asOf, series }: LiveDeals): Promise<Tally> {
   const begun = epochsBegunBy(await ports.index.epochs(), asOf)
   let tally = NOTHING_DONE
   for (const { deals, readings, stop, stops } of series) {
@@ -53,7 +58,7 @@ async function warnInDeal(ports: Ports, deal: DealOnChain, around: Around): Prom
 }
 
 /** What the sides of a deal have been told once everything due is; the very list it was, or none, if nothing is. */
-function notices(deal: DealRecord, around: Around): readonly Notice[] | undefined {
+function notices(deal: Warned, around: Around): readonly Notice[] | undefined {
   const { chain, terms, callPlan, warnAt } = deal
   if (chain === null) return deal.notices
   const told = deal.notices ?? NOTHING_TOLD

@@ -34,19 +34,30 @@ export function announcing<R extends Written, S extends Store<R>>(
   }
 }
 
+/** What of a deal says whom it concerns. */
+type Concerning = Pick<DealRecord, 'id' | 'terms' | 'chain' | 'facts'>
+
 /** The same for deals, of which many are written at once: what is shown differently by several of them is announced once. */
 export function announcingDeals(changes: Changes, store: DealStore): DealStore {
-  const told = async (deals: readonly DealRecord[], write: Promise<readonly DealRecord[]>) => {
-    const again = await write
+  const announceOnce = (deals: readonly Concerning[]) => {
     const all = deals.flatMap((deal) => [{ what: 'deal', id: deal.id } as const, ...concernedByDeal(deal)])
     const once = new Map(all.map((change) => [`${change.what} ${change.id}`, change]))
     for (const change of once.values()) changes.announce(change)
+  }
+  const told = async (deals: readonly DealRecord[], write: Promise<readonly DealRecord[]>) => {
+    const again = await write
+    announceOnce(deals)
     return again
   }
   return {
     ...announcing(changes, 'deal', store, concernedByDeal),
     insertMany: (deals) => told(deals, store.insertMany(deals)),
     replaceMany: (deals) => told(deals, store.replaceMany(deals)),
+    appendFacts: async (some) => {
+      const again = await store.appendFacts(some)
+      announceOnce(some.map(({ deal, facts, chain }) => ({ ...deal, facts, chain })))
+      return again
+    },
   }
 }
 
@@ -68,7 +79,7 @@ export function concernedByNegotiation(negotiation: NegotiationRecord): readonly
 }
 
 /** A deal shows in what waits for the people of it, who are known by their accounts on chain; and one in default to everybody. */
-export function concernedByDeal(deal: DealRecord): readonly Change[] {
+export function concernedByDeal(deal: Concerning): readonly Change[] {
   const wasInDefault = deal.facts.some(({ event }) => event.name === 'windowOpened')
   return [...(wasInDefault ? [WINDOWS] : []), ...toPeople(peopleOf(deal))]
 }

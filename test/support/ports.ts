@@ -4,7 +4,7 @@
  */
 import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
-import type { ChainCursor, DealRecord, FixingFact } from '../../server/desk/ports.ts'
+import type { ChainCursor, DealRecord, DealSummary, FactsAppended, FixingFact } from '../../server/desk/ports.ts'
 import { endedParts } from '../../server/domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
@@ -146,6 +146,10 @@ function isIn({ terms, facts }: DealRecord, accounts: readonly string[]): boolea
   return [terms.seller, terms.buyer, ...takers].some((account) => accounts.includes(account))
 }
 
+function summaryOf({ facts: _, events: __, readiness: ___, ...summary }: DealRecord): DealSummary {
+  return summary
+}
+
 function mayWait(deal: DealRecord, accounts: readonly string[]): boolean {
   const { state, chain } = deal
   if (!isIn(deal, accounts)) return false
@@ -199,6 +203,31 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         for (const deal of fresh) deals.set(deal.id, structuredClone({ ...deal, version: deal.version + 1 }))
         return stale
       },
+      summariesByEscrow: async (escrows) => all((deal) => escrows.includes(deal.escrow)).map(summaryOf),
+      appendFacts: async (some) => {
+        const isFresh = ({ deal }: FactsAppended) => deals.get(deal.id)?.version === deal.version
+        const [fresh, stale] = [some.filter(isFresh), some.filter((one) => !isFresh(one))]
+        for (const { deal, facts, chain } of fresh) {
+          const before = deals.get(deal.id)!
+          const after = { ...before, facts: [...before.facts, ...facts], chain, version: deal.version + 1 }
+          deals.set(deal.id, structuredClone(after))
+        }
+        return stale
+      },
+      liveSummaries: async ({ phases, settlesBy, planned }, page) => {
+        const found = all(({ id, chain, callPlan }) => {
+          if (chain === null || !phases.some((phase) => phase === chain.state.phase)) return false
+          if (settlesBy !== undefined && (chain.nextSettlementDay ?? Infinity) > settlesBy) return false
+          if (planned === 'only' && callPlan === undefined) return false
+          return page === undefined || page.after === null || id > page.after
+        })
+        return found.slice(0, page?.most).map(summaryOf)
+      },
+      liveBalances: async () =>
+        all(({ chain }) => chain !== null && chain.state.phase !== 'closed').map(({ terms, chain }) => ({
+          token: terms.token,
+          balance: chain!.state.balance,
+        })),
       inState: async (states) => all((deal) => states.includes(deal.state)),
       live: async () => all(({ chain }) => chain !== null && chain.state.phase !== 'closed'),
       defaulted: async () => all(({ chain }) => chain?.state.phase === 'defaulted'),

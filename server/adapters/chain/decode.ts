@@ -30,10 +30,19 @@ export function wordOf(value: unknown): Hex {
   return hex
 }
 
+/** What was asked for lately: an address takes a hash to write in mixed case, and the same ones come again and again. */
+const knownAddresses = new Map<string, Address>()
+const ADDRESSES_KNOWN = 20_000
+
 /** An account or contract, in EIP-55 mixed case. */
 export function addressOf(value: unknown): Address {
   if (typeof value !== 'string') throw new TypeError(`expected an address, got ${typeof value}`)
-  return getAddress(value) as Address
+  const known = knownAddresses.get(value)
+  if (known !== undefined) return known
+  const address = getAddress(value) as Address
+  if (knownAddresses.size >= ADDRESSES_KNOWN) knownAddresses.clear()
+  knownAddresses.set(value, address)
+  return address
 }
 
 export function textOf(value: unknown): string {

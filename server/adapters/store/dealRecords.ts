@@ -1,6 +1,6 @@
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { FixingDocument } from '../../../models/Fixing.ts'
-import type { DealRecord, FixingFact, Provenance } from '../../desk/ports.ts'
+import type { BalanceHeld, DealRecord, DealSummary, FixingFact, Provenance } from '../../desk/ports.ts'
 import { restored, stored } from './stored.ts'
 import type { Stored } from './stored.ts'
 
@@ -18,6 +18,21 @@ export function dealDocumentOf(deal: DealRecord): DealDocument {
 export function dealOf(document: DealDocument): DealRecord {
   const { _id, ...rest } = document as unknown as StoredDeal
   return restored<DealRecord>({ id: _id, ...rest })
+}
+
+/** The deal without its history, from what of it was read. */
+export function summaryOf(document: DealDocument): DealSummary {
+  const { _id, ...rest } = document as unknown as Omit<Stored<DealSummary>, 'id'> & { readonly _id: DealRecord['id'] }
+  return restored<DealSummary>({ id: _id, ...rest })
+}
+
+/** What a deal holds, from what of it was read. */
+export function balanceOf(document: DealDocument): BalanceHeld {
+  const { terms, chain } = document as unknown as Stored<Pick<DealRecord, 'terms' | 'chain'>>
+  const { balance } = restored<{ readonly balance: BalanceHeld['balance'] }>({
+    balance: chain?.state.balance ?? { seller: '0', buyer: '0' },
+  })
+  return { token: terms.token, balance }
 }
 
 /** A fixing as it is written: one document for each series and day. */

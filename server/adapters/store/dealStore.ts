@@ -1,14 +1,17 @@
-import type { Connection, Model, QueryFilter, mongo } from 'mongoose'
+import type { Connection, Model, QueryFilter } from 'mongoose'
 import { dealModel } from '../../../models/Deal.ts'
 import type { DealDocument } from '../../../models/Deal.ts'
 import type { DealRecord, DealStore } from '../../desk/ports.ts'
 import type { DeskState } from '../../domain/deal/lifecycle.ts'
+import { LIVE_PHASES } from '../../domain/deal/phase.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
 import { endedParts } from '../../domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../domain/deal/trackRecord.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
+import { dealSummaries } from './dealSummaries.ts'
 import { dealDocumentOf, dealOf } from './dealRecords.ts'
 import { answered, isDuplicateKey, replacedOne } from './failures.ts'
+import { manyDeals } from './manyDeals.ts'
 
 /** Deals in the database: one document each, changed under optimistic concurrency by its own version number. */
 export function createDealStore(connection: Connection): DealStore {
@@ -43,9 +46,10 @@ export function createDealStore(connection: Connection): DealStore {
     replace: (deal) => replaced(deals, deal),
     read: (id) => one({ _id: id }),
     readByEscrow: (escrow) => one({ escrow }),
-    ...manyAtOnce(deals),
+    ...manyDeals(deals),
+    ...dealSummaries(deals),
     inState: (states) => all({ state: { $in: [...states] } }),
-    live: () => all({ 'chain.state.phase': { $in: ['open', 'called', 'defaulted'] } }),
+    live: () => all({ 'chain.state.phase': { $in: [...LIVE_PHASES] } }),
     defaulted: () => all({ 'chain.state.phase': 'defaulted' }),
     ofParties: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(partiesAmong(accounts))),
     waiting: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(waitingOf(accounts))),
@@ -53,45 +57,6 @@ export function createDealStore(connection: Connection): DealStore {
     lastClosedOut: () => lastClosedOut(deals),
     withFactsAbove: (block, most) => all({ 'facts.point.block': { $gt: block } }, most),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
-  }
-}
-
-/**
- * What the indexer does to many deals in one question. Past the schema, whose checks take as long as everything else together: only what
- * was read from the database, and facts that were decoded field by field, comes this way.
- */
-function manyAtOnce(deals: Model<DealDocument>): Pick<DealStore, 'readByEscrows' | 'insertMany' | 'replaceMany'> {
-  const native = deals.collection as unknown as mongo.Collection<DealDocument>
-  return {
-    async readByEscrows(escrows) {
-      const filter = { escrow: { $in: [...escrows] } }
-      const documents = await answered('read deals', () => deals.find(filter).lean<DealDocument[]>().exec())
-      return documents.map(dealOf)
-    },
-
-    async insertMany(some) {
-      if (some.length === 0) return []
-      try {
-        await answered('insert deals', () => native.insertMany(some.map(dealDocumentOf), { ordered: false }))
-        return []
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        return some
-      }
-    },
-
-    async replaceMany(some) {
-      if (some.length === 0) return []
-      const writes = some.map((deal) => ({
-        replaceOne: {
-          filter: { _id: deal.id, version: deal.version },
-          replacement: dealDocumentOf({ ...deal, version: deal.version + 1 }),
-        },
-      }))
-      const { matchedCount } = await answered('replace deals', () => native.bulkWrite(writes, { ordered: false }))
-      // The answer does not say which of them.
-      return matchedCount === some.length ? [] : some
-    },
   }
 }
 

@@ -70,14 +70,18 @@ function written(shape: unknown): unknown {
   if (typeof shape === 'bigint') return shape.toString()
   if (Array.isArray(shape)) return shape.map(written)
   if (typeof shape !== 'object' || shape === null) return shape
-  return Object.fromEntries(Object.entries(shape).map(([field, value]) => [field, written(value)]))
+  const text: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(shape)) text[field] = written(value)
+  return text
 }
 
 function read(record: unknown, isAmount: boolean): unknown {
   if (Array.isArray(record)) return record.map((item) => read(item, false))
   if (typeof record === 'string') return isAmount ? BigInt(record) : record
   if (typeof record !== 'object' || record === null) return record
-  return Object.fromEntries(Object.entries(record).map(([field, value]) => [field, readField(field, value)]))
+  const shape: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries(record)) shape[field] = readField(field, value)
+  return shape
 }
 
 function readField(field: string, value: unknown): unknown {

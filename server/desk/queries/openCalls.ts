@@ -19,7 +19,7 @@ export interface OpenCall {
 
 /** Every open margin call and takeover window, the nearest deadline first. */
 export async function openCalls(ports: Pick<Ports, 'deals' | 'escrows'>): Promise<readonly OpenCall[]> {
-  const live = await ports.deals.live()
+  const live = await ports.deals.liveSummaries({ phases: ['called', 'defaulted'] })
   const calls = live.flatMap(({ id, escrow, terms, chain }): readonly OpenCall[] => {
     if (chain?.state.phase !== 'called' && chain?.state.phase !== 'defaulted') return []
     const { phase, callSide, cureBy } = chain.state

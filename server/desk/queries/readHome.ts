@@ -4,7 +4,7 @@ import type { SeriesName } from '../../domain/index/readings.ts'
 import { baseUnits } from '../../domain/units/baseUnits.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
 import type { Instant } from '../../domain/units/time.ts'
-import type { DealRecord, FixingFact, Ports, Token } from '../ports.ts'
+import type { BalanceHeld, DealRecord, FixingFact, Ports, Token } from '../ports.ts'
 import type { AccountId } from '../ports/accounts.ts'
 import { tokenOf } from '../tokenOf.ts'
 import { listBoard } from './listBoard.ts'
@@ -41,7 +41,7 @@ export async function readHome(ports: Ports, { viewer, asOf }: ReadHome): Promis
   const [epochs, latest, live, board, lastDefault] = await Promise.all([
     orWhileDown(ports.index.epochs(), []),
     orWhileDown(ports.fixings.last(SERIES_SHOWN), null),
-    orWhileDown(ports.deals.live(), null),
+    orWhileDown(ports.deals.liveBalances(), null),
     orWhileDown(listBoard(ports, { viewer }), null),
     orWhileDown(ports.deals.lastClosedOut(), null),
   ])
@@ -58,10 +58,7 @@ export async function readHome(ports: Ports, { viewer, asOf }: ReadHome): Promis
   }
 }
 
-function heldIn(live: readonly DealRecord[], token: Token): BaseUnits {
-  const held = live.map(({ terms, chain }) => {
-    if (chain === null || terms.token !== token.address) return 0n
-    return chain.state.balance.seller + chain.state.balance.buyer
-  })
-  return baseUnits(held.reduce((sum, balance) => sum + balance, 0n))
+function heldIn(live: readonly BalanceHeld[], { address }: Token): BaseUnits {
+  const held = live.filter(({ token }) => token === address)
+  return baseUnits(held.reduce((sum, { balance }) => sum + balance.seller + balance.buyer, 0n))
 }

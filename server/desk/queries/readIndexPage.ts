@@ -1,3 +1,4 @@
+import { LIVE_PHASES } from '../../domain/deal/phase.ts'
 import { difficultyOf, epochsBegunBy, nextHalving, nextRetarget } from '../../domain/index/difficulty.ts'
 import type { NextHalving, NextRetarget } from '../../domain/index/difficulty.ts'
 import { epochNumber } from '../../domain/index/epochs.ts'
@@ -131,7 +132,7 @@ async function overdueAt(
   const delay = fixingDelay(ports)
   if (latest === null || latest.day >= lastDayDue(asOf, delay)) return null
   const missing = latest.day + 1
-  const live = await orWhileDown(ports.deals.live(), [])
+  const live = await orWhileDown(ports.deals.liveSummaries({ phases: LIVE_PHASES }), [])
   const waiting = live.filter(
     ({ terms }) =>
       terms.oracle === ports.escrows.network.oracle &&

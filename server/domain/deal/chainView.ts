@@ -29,13 +29,20 @@ export function chainViewOf(terms: Terms, facts: readonly EscrowFact[]): ChainVi
   const first = facts.findIndex((fact) => fact.event.name === 'opened')
   const opening = facts[first]
   if (opening === undefined) return null
-  let state = openState(terms)
-  let last = opening.point
-  for (const { event, point } of facts.slice(first + 1)) {
+  const { point } = opening
+  const state = openState(terms)
+  const opened = { state, opened: point, last: point, nextSettlementDay: nextSettlementDay(terms, state) }
+  return chainViewAfter(terms, opened, facts.slice(first + 1))
+}
+
+/** The view once `facts`, which follow upon those it was folded from, are folded in as well: the same as folding all of them. */
+export function chainViewAfter(terms: Terms, view: ChainView, facts: readonly EscrowFact[]): ChainView {
+  let { state, last } = view
+  for (const { event, point } of facts) {
     state = stateAfter(state, event, point)
     last = point
   }
-  return { state, opened: opening.point, last, nextSettlementDay: nextSettlementDay(terms, state) }
+  return { state, opened: view.opened, last, nextSettlementDay: nextSettlementDay(terms, state) }
 }
 
 /** Last day of the first unsettled period; null where nothing is left to settle. */

@@ -6,6 +6,10 @@ import type { Address, BySide, Side } from '../terms/terms.ts'
 export const PHASES = ['none', 'open', 'called', 'defaulted', 'closed'] as const
 export type Phase = (typeof PHASES)[number]
 
+/** The phases of a deal that has not ended. */
+export const LIVE_PHASES = ['open', 'called', 'defaulted'] as const
+export type LivePhase = (typeof LIVE_PHASES)[number]
+
 /** Why an escrow closed, in the order of the contract's enum. */
 export const CAUSES = ['none', 'matured', 'terminated', 'closedOut', 'unwound'] as const
 export type Cause = (typeof CAUSES)[number]

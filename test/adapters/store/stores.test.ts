@@ -8,7 +8,7 @@ import { createFixingStore } from '../../../server/adapters/store/fixingStore.ts
 import { createJobRunStore } from '../../../server/adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../../../server/adapters/store/leaseStore.ts'
 import { PortFailure, StaleWrite } from '../../../server/desk/ports.ts'
-import type { BlockRef, DealRecord, FixingFact, JobRun } from '../../../server/desk/ports.ts'
+import type { BlockRef, DealRecord, FixingFact, JobRun, LiveWanted, PageOfDeals } from '../../../server/desk/ports.ts'
 import type { Delivery } from '../../../server/desk/ports/deliveries.ts'
 import type { EscrowEvent, EscrowFact, Ledger } from '../../../server/domain/deal/chainFacts.ts'
 import { openState } from '../../../server/domain/deal/openState.ts'
@@ -122,6 +122,53 @@ describe('the stores', () => {
       assert.equal(next.version, deal.version + 1)
       await assert.rejects(deals.replace({ ...deal, state: 'lapsed' }), StaleWrite)
       assert.equal((await deals.read(deal.id))?.state, 'cancelled')
+    })
+
+    it('write many at once, and say so where somebody else was faster with one of them', async () => {
+      const deals = createDealStore(connection)
+      const [one, other] = [await deals.insert(aDeal('0xaa')), await deals.insert(aDeal('0xbb'))]
+      assert.deepEqual(await deals.replaceMany([one, other]), [])
+      assert.equal((await deals.read('0xaa'))?.version, one.version + 1)
+      const again = { ...other, version: other.version + 1 }
+      assert.deepEqual(await deals.replaceMany([one, again]), [one, again])
+      assert.equal((await deals.read('0xbb'))?.version, other.version + 2)
+      const fresh = aDeal('0xcc')
+      assert.deepEqual(await deals.insertMany([fresh]), [])
+      assert.deepEqual(await deals.read('0xcc'), fresh)
+      assert.deepEqual(await deals.insertMany([one, fresh]), [one, fresh])
+    })
+
+    it('add to the history of a deal as if it was written whole, over the version it was read at', async () => {
+      const deals = createDealStore(connection)
+      const deal = await deals.insert(aDealWithEverything())
+      const [summary] = await deals.summariesByEscrow([deal.escrow])
+      const { facts: _, events: __, readiness: ___, ...expected } = deal
+      assert.deepEqual(summary, expected)
+      const appended = { deal: summary, facts: deal.facts, chain: deal.chain! }
+      assert.deepEqual(await deals.appendFacts([appended]), [])
+      const after = { ...deal, facts: [...deal.facts, ...deal.facts], version: deal.version + 1 }
+      assert.deepEqual(await deals.read(deal.id), after)
+      assert.deepEqual(await deals.appendFacts([appended]), [appended])
+      assert.deepEqual(await deals.read(deal.id), after)
+    })
+
+    it('give live deals page by page, those that settle by a day, and what each holds', async () => {
+      const deals = createDealStore(connection)
+      const { chain } = aDealWithEverything()
+      const live = (phase: 'open' | 'called', nextSettlementDay: number) =>
+        ({ chain: { ...chain!, nextSettlementDay, state: { ...chain!.state, phase } } }) as const
+      await deals.insert({ ...aDeal('0x01'), ...live('open', 10) })
+      await deals.insert({ ...aDeal('0x02'), ...live('called', 20) })
+      await deals.insert({ ...aDeal('0x03'), ...live('open', 30) })
+      const ids = async (wanted: LiveWanted, page?: PageOfDeals) =>
+        (await deals.liveSummaries(wanted, page)).map(({ id }) => id)
+      const [open, both] = [{ phases: ['open'] }, { phases: ['open', 'called'] }] as const
+      assert.deepEqual(await ids(open), ['0x01', '0x03'])
+      assert.deepEqual(await ids({ ...both, settlesBy: 20 }), ['0x01', '0x02'])
+      assert.deepEqual(await ids(both, { after: null, most: 2 }), ['0x01', '0x02'])
+      assert.deepEqual(await ids(both, { after: '0x02', most: 2 }), ['0x03'])
+      const { balance } = chain!.state
+      assert.deepEqual((await deals.liveBalances())[0], { token: aDeal('0x01').terms.token, balance })
     })
 
     it('let one of forty racing writers win', async () => {
@@ -374,6 +421,7 @@ describe('the stores', () => {
     assert.deepEqual(indices.map(({ key }) => Object.keys(key as object).join()).sort(), [
       '_id',
       'chain.state.cause,chain.last.block',
+      'chain.state.phase,_id',
       'chain.state.phase,chain.nextSettlementDay',
       'escrow',
       'facts.event.taker',

@@ -12,7 +12,7 @@ const down = { last: () => Promise.reject(new PortFailure('database', 'gone')) }
 const ports = {
   index: epochTable(),
   fixings: { last: async () => null } as unknown as FixingStore,
-  deals: { live: async () => [] } as unknown as DealStore,
+  deals: { liveSummaries: async () => [] } as unknown as DealStore,
   escrows: { network: { oracle: '0x01' } } as unknown as EscrowGateway,
   oracle: { attesters: async () => null } as unknown as FixingOracle,
   proofs: null,

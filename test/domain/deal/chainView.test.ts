@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { Ledger } from '../../../server/domain/deal/chainFacts.ts'
-import { chainViewOf, nextSettlementDay } from '../../../server/domain/deal/chainView.ts'
+import { chainViewAfter, chainViewOf, nextSettlementDay } from '../../../server/domain/deal/chainView.ts'
 import { aFact, chainPoint, theOpening } from '../../support/facts.ts'
 import { STRANGER, anEscrow, plainTerms, units } from '../../support/terms.ts'
 
@@ -111,6 +111,14 @@ describe('what the chain says about a deal', () => {
     assert.equal(chainViewOf(terms, [theOpening(terms), proposed, settled])?.state.proposal.buyer, null)
     const withdrawn = aFact({ name: 'proposalWithdrawn', side: 'buyer' }, 6)
     assert.equal(chainViewOf(terms, [theOpening(terms), proposed, withdrawn])?.state.proposal.buyer, null)
+  })
+
+  it('is the same, told at once or in two readings', () => {
+    const whole = chainViewOf(terms, shortfallFacts)!
+    for (let told = 1; told <= shortfallFacts.length; told++) {
+      const before = chainViewOf(terms, shortfallFacts.slice(0, told))!
+      assert.deepEqual(chainViewAfter(terms, before, shortfallFacts.slice(told)), whole)
+    }
   })
 
   it('is as if an act never happened when its block is gone', () => {
