@@ -52,6 +52,7 @@ import { nameReaders } from './nameReaders.ts'
 import { hasDemoPeople } from './queries/hasDemoPeople.ts'
 import { signIn } from './signIn.ts'
 import { challengeWallet } from './challengeWallet.ts'
+import { changeCallSettings } from './changeCallSettings.ts'
 import { linkWallet } from './linkWallet.ts'
 import { publishRfq } from './publishRfq.ts'
 import { saveDraft } from './saveDraft.ts'
@@ -187,6 +188,7 @@ function peopleAndNegotiations(ports: Ports) {
     hasDemoPeople: bound(ports, hasDemoPeople),
     challengeWallet: bound(ports, challengeWallet),
     linkWallet: bound(ports, linkWallet),
+    changeCallSettings: bound(ports, changeCallSettings),
     // Negotiation
     publishRfq: bound(ports, publishRfq),
     saveDraft: bound(ports, saveDraft),

@@ -50,6 +50,8 @@ export const REFUSAL_CODES = [
   'emailTaken',
   'nameInvalid',
   'passwordTooShort',
+  'timeZoneUnknown',
+  'warningLevelInvalid',
   'credentialsWrong',
   'lockedOut',
   'signInRequired',

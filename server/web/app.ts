@@ -33,6 +33,7 @@ import { signingRoutes } from './routes/signing.ts'
 import { statementRoutes } from './routes/statements.ts'
 import { takeoverRoutes } from './routes/takeovers.ts'
 import { trialRoutes } from './routes/trial.ts'
+import { callSettingsRoutes } from './routes/callSettings.ts'
 import { walletRoutes } from './routes/wallet.ts'
 import { signInRoutes } from './routes/signIn.ts'
 import { useTemplates } from './templates.ts'
@@ -83,6 +84,7 @@ function pages(parts: WebParts): Router {
   router.use(signInRoutes(parts.desk, people), negotiatingRoutes(parts.desk))
   if (parts.trial !== null) router.use(trialRoutes(parts.desk, people, parts.trial), replayRoutes(parts.trial.replay))
   router.use(signingRoutes(parts.desk), actRoutes(parts.desk), walletRoutes(parts))
+  router.use(callSettingsRoutes(parts.desk))
   router.use(operationsRoutes(parts))
   router.use(replayFileRoutes(parts), dealRoutes(parts.desk), portfolioRoutes(parts.desk))
   router.use(takeoverRoutes(parts.desk), statementRoutes(parts.desk))

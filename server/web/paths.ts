@@ -16,6 +16,7 @@ export const paths = {
   wallet: '/wallet',
   walletChallenge: '/wallet/challenge',
   walletLink: '/wallet/link',
+  callSettings: '/settings/calls',
   live: '/live',
 
   // Negotiation

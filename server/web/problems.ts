@@ -60,6 +60,8 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   emailTaken: { status: 409, title: 'The e-mail address has an account' },
   nameInvalid: { status: 422, title: 'The name cannot be' },
   passwordTooShort: { status: 422, title: 'The password is too short' },
+  timeZoneUnknown: { status: 422, title: 'There is no such time zone' },
+  warningLevelInvalid: { status: 422, title: 'The warning level cannot be' },
   credentialsWrong: { status: 401, title: 'Not signed in' },
   lockedOut: { status: 429, title: 'Too many attempts' },
   signInRequired: { status: 401, title: 'Sign in first' },

@@ -124,6 +124,8 @@ function rowsOf(things: Things): readonly Row[] {
     get(paths.signUp, {}, EVERYBODY),
     post(paths.signOut, {}, EVERYBODY),
     get(paths.wallet, {}, SIGNED_IN),
+    get(paths.callSettings, {}, SIGNED_IN),
+    post(paths.callSettings, {}, SIGNED_IN),
     post(paths.walletChallenge, {}, SIGNED_IN, CHALLENGE),
     post(paths.walletLink, {}, SIGNED_IN, PROOF),
     get(paths.takeovers, {}, SIGNED_IN),

@@ -1,4 +1,5 @@
 import { nextStep } from '../../domain/deal/nextStep.ts'
+import type { NoticeKind } from '../../domain/deal/notices.ts'
 import type { EscrowState } from '../../domain/deal/phase.ts'
 import type { IndexReadings } from '../../domain/index/readings.ts'
 import type { Side } from '../../domain/terms/terms.ts'
@@ -19,9 +20,13 @@ export type DealNeed = { readonly deal: DealRecord; readonly side: Side } & (
   | { readonly kind: 'sign' | 'open' | 'unwind' }
   /** `withdrawClaim`: what a takeover of the side left it. */
   | { readonly kind: 'meetCall' | 'withdraw' | 'withdrawClaim'; readonly amount: BaseUnits }
+  /** What it was warned of, and what would have to be added as it stood then; 0: a small move would bring the call. */
+  | { readonly kind: WarningKind; readonly amount: BaseUnits }
   /** `payment` > 0: paid by the buyer to the seller. */
   | { readonly kind: 'answerTermination'; readonly payment: bigint }
 )
+
+type WarningKind = Exclude<NoticeKind, 'reminder'>
 
 export interface NegotiationNeed {
   /** `linkWallet`: agreed, and no deal until the account has a wallet to sign with. */
@@ -39,7 +44,16 @@ export function dealNeeds(deal: DealRecord, viewer: Viewer, readings: IndexReadi
   const { chain } = deal
   if (chain === null) return side === null ? [] : signingNeeds(deal, side, asOf)
   const own = side === null ? [] : escrowNeeds({ ...deal, state: chain.state }, deal, side, readings, asOf)
-  return [...own, ...claimNeeds(deal, viewer)]
+  return [...own, ...(side === null ? [] : warningNeeds(deal, side)), ...claimNeeds(deal, viewer)]
+}
+
+/** The warnings that hold, while no call runs. A halving for which nothing more is needed is no need. */
+function warningNeeds(deal: DealRecord, side: Side): readonly Need[] {
+  if (deal.chain?.state.phase !== 'open') return []
+  const holding = deal.notices?.filter((notice) => notice.side === side && notice.until === null) ?? []
+  return holding.flatMap(({ kind, amount, by }): readonly Need[] =>
+    kind === 'reminder' || (kind === 'halving' && amount === 0n) ? [] : [{ kind, deal, side, amount, by }],
+  )
 }
 
 /** What takeovers left to the viewer waits for it, whoever has its side now. */

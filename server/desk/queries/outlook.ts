@@ -5,6 +5,11 @@ import { netAt, scenarioRows } from '../../domain/deal/scenarios.ts'
 import type { ScenarioRow } from '../../domain/deal/scenarios.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
 import { callIndexToday } from '../../domain/deal/callIndex.ts'
+import { fairCure, fairMarkAt, nightsHit } from '../../domain/margin/fairCalls.ts'
+import type { CallsAsked, Zones } from '../../domain/margin/fairCalls.ts'
+import { lastDay } from '../../domain/terms/schedule.ts'
+import { MARKINGS } from '../../domain/terms/terms.ts'
+import { dayOf } from '../../domain/units/time.ts'
 import { notional } from '../../domain/terms/notional.ts'
 import { unsignedTerms } from '../../domain/terms/termSheet.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
@@ -19,6 +24,17 @@ import { tokenOf } from '../tokenOf.ts'
 
 /** The index a payoff is drawn over: from half to one and a half times the fixed rate, in so many steps. */
 const PAYOFF_STEPS = 40n
+
+/** When calls on a term sheet would run out, as far as it is known where its parties are. */
+export interface CallsOutlook {
+  readonly zones: Zones
+  /** The sides for whom a call right after a fixing would run out at night, on some day of the deal. */
+  readonly nights: readonly Side[]
+  /** The cure period that avoids it. */
+  readonly fairCure: number
+  /** Seconds after midnight, UTC, from which the desk would mark such a deal; null where it does not wait. */
+  readonly markAt: number | null
+}
 
 /** What a term sheet would mean for one side, today. */
 export interface Outlook extends Consequences {
@@ -37,15 +53,24 @@ export interface Outlook extends Consequences {
   readonly callIndex: IndexValue | null
   /** Null: there are no calls, or the index is not known. */
   readonly earliestDefault: Instant | null
+  readonly calls: CallsOutlook
   /** The net result by constant index, in order. */
   readonly payoff: readonly { readonly index: IndexValue; readonly result: bigint }[]
   readonly asOf: Instant
 }
 
+interface OutlookAsked {
+  readonly sheet: TermSheet
+  readonly side: Side
+  readonly asOf: Instant
+  /** Where the parties are, as far as the viewer may know it. */
+  readonly zones?: Zones
+}
+
 /** What `sheet` would mean for `side`. Asks the database for the index and nothing of the chain: it works while that is away. */
 export async function outlookOf(
   ports: Pick<Ports, 'fixings' | 'escrows'>,
-  { sheet, side, asOf }: { readonly sheet: TermSheet; readonly side: Side; readonly asOf: Instant },
+  { sheet, side, asOf, zones = NOWHERE }: OutlookAsked,
 ): Promise<Outlook> {
   const series = seriesNamed(sheet.series)
   const index = series === null ? null : await ports.fixings.last(series)
@@ -62,9 +87,36 @@ export async function outlookOf(
     scenarios: index === null ? [] : scenarioRows(terms, side, index.value),
     callIndex: callIndexToday(terms, side),
     earliestDefault: index === null ? null : earliestDefault(sheet, index.day, asOf),
+    calls: callsOutlook(sheet, zones, asOf),
     payoff: payoffOf(sheet, side),
     asOf,
   }
+}
+
+/** Nobody has said where it is. */
+const NOWHERE: Zones = { seller: null, buyer: null }
+
+function callsOutlook(sheet: TermSheet, zones: Zones, asOf: Instant): CallsOutlook {
+  const isKnown = zones.seller !== null || zones.buyer !== null
+  if (!isKnown || sheet.marking !== MARKINGS.marked) {
+    return { zones, nights: [], fairCure: sheet.cureSeconds, markAt: null }
+  }
+  const asked = callsAsked(sheet, zones, asOf)
+  return {
+    zones,
+    nights: nightsHit(asked, sheet.cureSeconds),
+    fairCure: fairCure(asked),
+    markAt: fairMarkAt(asked, sheet.cureSeconds),
+  }
+}
+
+/** The days on which a deal on such terms may be called. */
+export function callsAsked(
+  schedule: Pick<TermSheet, 'startDay' | 'periodDays' | 'periods'>,
+  zones: Zones,
+  asOf: Instant,
+): CallsAsked {
+  return { zones, firstDay: Math.min(dayOf(asOf), schedule.startDay), lastDay: lastDay(schedule) }
 }
 
 function payoffOf(sheet: TermSheet, side: Side): Outlook['payoff'] {

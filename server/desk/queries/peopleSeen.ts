@@ -1,5 +1,6 @@
 import { trackRecord } from '../../domain/deal/trackRecord.ts'
 import type { TrackRecord } from '../../domain/deal/trackRecord.ts'
+import type { TimeZone } from '../../domain/units/zone.ts'
 import type { Ports } from '../ports.ts'
 import type { Account, AccountId, Role } from '../ports/accounts.ts'
 import type { NegotiationRecord, RfqRecord } from '../ports/negotiation.ts'
@@ -11,6 +12,8 @@ export interface PersonSeen {
   readonly name: string | null
   /** Four characters that stand for the person on this request and on no other: "Miner 7F3A". */
   readonly code: string
+  /** Where the person says it is; absent where it does not say, and while its name is kept back. */
+  readonly timeZone?: TimeZone
   readonly record: TrackRecord
 }
 
@@ -39,10 +42,11 @@ export function personSeen(
 ): PersonSeen {
   const person = people.get(id)
   if (person === undefined) throw new Error(`account ${id} is gone`)
-  const { role, name, record } = person
+  const { role, name, record, timeZone } = person
   // Of an account that nobody can guess, so that the code cannot be traced back.
   const code = escrows.documentHashOf(`${id} on ${rfqId}`).slice(2, 6).toUpperCase()
-  return { role, name: isHidden ? null : name, code, record }
+  const where = isHidden || timeZone === undefined ? {} : { timeZone }
+  return { role, name: isHidden ? null : name, code, record, ...where }
 }
 
 /** Whether the requester's name is kept back from `viewer`: until it has agreed with that very person. */

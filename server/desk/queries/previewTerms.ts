@@ -1,3 +1,5 @@
+import { fairCure } from '../../domain/margin/fairCalls.ts'
+import type { Zones } from '../../domain/margin/fairCalls.ts'
 import { proposedRate } from '../../domain/margin/proposedRate.ts'
 import { proposedSafety } from '../../domain/margin/proposedSafety.ts'
 import { Refusal } from '../../domain/refusals.ts'
@@ -6,12 +8,13 @@ import type { Outline, Safety, SheetFrame } from '../../domain/terms/outline.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
 import type { BaseUnits } from '../../domain/units/baseUnits.ts'
+import type { TimeZone } from '../../domain/units/zone.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import { checkSheet } from '../checkSheet.ts'
 import { PortFailure } from '../ports.ts'
 import type { Ports } from '../ports.ts'
 import { deskToken } from '../tokenOf.ts'
-import { outlookOf } from './outlook.ts'
+import { callsAsked, outlookOf } from './outlook.ts'
 import type { Outlook } from './outlook.ts'
 
 export interface PreviewTerms {
@@ -24,6 +27,8 @@ export interface PreviewTerms {
   readonly brokerFee: BaseUnits
   /** Where the broker's fee goes, null if there is nobody. */
   readonly broker: Address | null
+  /** Where the author and the other party are, as far as the author may know it; absent: not known. */
+  readonly zones?: { readonly own: TimeZone | null; readonly other: TimeZone | null }
   /** The terms that are answered, null where none are: as long as the first day stays, so does the last moment to open. */
   readonly answered: Pick<TermSheet, 'startDay' | 'openBy'> | null
 }
@@ -44,15 +49,22 @@ export async function previewTerms(ports: Ports, asked: PreviewTerms): Promise<T
   const { address, decimals } = deskToken(ports)
   const frame: SheetFrame = { token: address, decimals, brokerFee }
   const outline = { ...asked.outline, fixedRate: asked.outline.fixedRate ?? (await rateToday(ports, asked)) }
-  const proposed = proposedSafety(outline, chosen, frame)
+  const asOf = await ports.clock.asOf()
+  const zones = zonesOf(asked)
+  const cureSeconds = fairCure(callsAsked(outline, zones, asOf))
+  const proposed = { ...proposedSafety(outline, chosen, frame), cureSeconds }
   const whole = sheetOf(outline, { ...proposed, ...chosen }, frame)
   const sheet = answered?.startDay === whole.startDay ? { ...whole, openBy: answered.openBy } : whole
-  const asOf = await ports.clock.asOf()
   const [outlook, refusal] = await Promise.all([
-    outlookOf(ports, { sheet, side, asOf }),
+    outlookOf(ports, { sheet, side, asOf, zones }),
     refusalOf(ports, sheet, broker),
   ])
   return { sheet, proposed, outlook, refusal }
+}
+
+function zonesOf({ side, zones }: PreviewTerms): Zones {
+  const { own = null, other = null } = zones ?? {}
+  return side === 'seller' ? { seller: own, buyer: other } : { seller: other, buyer: own }
 }
 
 async function rateToday({ fixings }: Ports, { outline }: PreviewTerms): Promise<IndexValue> {

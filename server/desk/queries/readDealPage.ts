@@ -22,6 +22,8 @@ import type { BlockRef, DealRecord, FixingFact, Ports, Token } from '../ports.ts
 import type { Account } from '../ports/accounts.ts'
 import type { NegotiationRecord } from '../ports/negotiation.ts'
 import { tokenOf } from '../tokenOf.ts'
+import { callsAhead, forecastsFor } from './callsAhead.ts'
+import type { CallsAhead } from './callsAhead.ts'
 import { accountView } from './dealAccounts.ts'
 import type { AccountView } from './dealAccounts.ts'
 import { dealReadings } from './dealReadings.ts'
@@ -90,6 +92,8 @@ export interface EscrowView {
   readonly acts: readonly PossibleAct[]
   readonly periods: readonly PeriodMoney[]
   readonly ending: Ending | null
+  /** What is known to come; null where nobody can be called any more. */
+  readonly ahead: CallsAhead | null
 }
 
 export type DealPagePorts = Pick<
@@ -104,6 +108,7 @@ export type DealPagePorts = Pick<
   | 'accounts'
   | 'negotiations'
   | 'proofs'
+  | 'index'
 >
 
 export interface ReadDealPage {
@@ -128,13 +133,14 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
-  const [names, readings, fixings, open, seen, stopped] = await Promise.all([
+  const [names, readings, fixings, open, seen, stopped, forecasts] = await Promise.all([
     namesOf(ports, [deal]),
     dealReadings(ports, terms),
     series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
     notFinal(ports, deal.facts, asOf),
     proofsSeen(ports),
     isStopped(ports, deal, series),
+    forecastsFor(ports, series, asOf),
   ])
   return {
     deal,
@@ -150,7 +156,10 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     contradictions: contradictionsOf(seen, series),
     isStopped: stopped,
     readTo: cursor.blocks.at(-1) ?? null,
-    escrow: deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
+    escrow: deal.chain && {
+      ...escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
+      ahead: callsAhead({ terms, state: deal.chain.state, readings, now: asOf }, forecasts),
+    },
   }
 }
 
@@ -170,7 +179,7 @@ function escrowView(
   standing: Standing,
   role: DealRole,
   viewer: Pick<Account, 'addresses'>,
-): EscrowView {
+): Omit<EscrowView, 'ahead'> {
   const { terms, state, readings, now } = standing
   const { facts } = deal
   const side = isOnlooker(role) ? null : role

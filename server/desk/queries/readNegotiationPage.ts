@@ -1,4 +1,5 @@
 import { lastVersion } from '../changeNegotiation.ts'
+import type { Zones } from '../../domain/margin/fairCalls.ts'
 import type { Ports } from '../ports.ts'
 import type { NegotiationView } from './negotiationView.ts'
 import { outlookOf } from './outlook.ts'
@@ -30,10 +31,17 @@ export async function readNegotiationPage(ports: Ports, asked: ReadNegotiationPa
   const { negotiation, viewer, asOf } = view
   const chosen = negotiation.versions.find(({ number }) => number === asked.version) ?? lastVersion(negotiation)
   const [outlook, quotes] = await Promise.all([
-    outlookOf(ports, { sheet: chosen.sheet, side: viewer.side ?? 'seller', asOf }),
+    outlookOf(ports, { sheet: chosen.sheet, side: viewer.side ?? 'seller', asOf, zones: zonesIn(view) }),
     viewer.role === 'requester' && negotiation.introducedBy === null ? quotesOn(ports, asked, negotiation.rfqId) : [],
   ])
   return { ...view, outlook, quotes, funding: await quoteFunding(ports, quotes) }
+}
+
+function zonesIn({ negotiation, people }: NegotiationView): Zones {
+  const requester = people.requester.timeZone ?? null
+  const quoter = people.quoter.timeZone ?? null
+  const isSelling = negotiation.requesterSide === 'seller'
+  return isSelling ? { seller: requester, buyer: quoter } : { seller: quoter, buyer: requester }
 }
 
 async function quotesOn(

@@ -20,8 +20,9 @@ export interface RfqPageView extends RfqView {
 export async function readRfqPage(ports: Ports, asked: ReadRfq): Promise<RfqPageView> {
   const view = await readRfq(ports, asked)
   const { side, sheet } = view.rfq
+  const zones = { seller: null, buyer: null, [side]: view.requester.timeZone ?? null }
   const [outlook, funding, invitedEmails] = await Promise.all([
-    outlookOf(ports, { sheet, side: view.isOwn ? side : otherSide(side), asOf: view.asOf }),
+    outlookOf(ports, { sheet, side: view.isOwn ? side : otherSide(side), asOf: view.asOf, zones }),
     quoteFunding(ports, view.isOwn ? view.quotes : []),
     view.isOwn ? emailsOf(ports, view) : [],
   ])

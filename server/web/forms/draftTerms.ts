@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Token } from '../../desk/ports.ts'
-import type { TermsPreview } from '../../desk/queries/previewTerms.ts'
+import type { PreviewTerms, TermsPreview } from '../../desk/queries/previewTerms.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
@@ -26,6 +26,8 @@ export interface DraftAsked {
   /** The terms that are answered, null where none are. */
   readonly answered: TermSheet | null
   readonly deadline: 'deadline' | 'expiresAt'
+  /** Where the author and the other party are; absent: the author is neither. */
+  readonly zones?: NonNullable<PreviewTerms['zones']>
 }
 
 /** Terms on their way from typed text to a term sheet. */
@@ -67,17 +69,29 @@ export async function draftTerms(typed: TypedTerms, proposals: TypedProposals, a
 
 /** What the desk makes of the terms as far as they could be read. */
 async function lookedAt(read: TermsRead, asked: DraftAsked): Promise<Pick<DraftTerms, 'preview' | 'errors'>> {
-  const { side, outline, chosen, brokerFee, errors } = read
-  const { desk, words, broker, answered } = asked
+  const { side, outline, brokerFee, errors } = read
+  const { desk, words } = asked
   if (outline === null || brokerFee === null) return { preview: null, errors }
   try {
-    const preview = await desk.previewTerms({ side, outline, chosen: chosen ?? {}, brokerFee, broker, answered })
+    const preview = await desk.previewTerms({
+      side,
+      outline,
+      chosen: chosen ?? {},
+      brokerFee,
+      broker,
+      answered,
+      ...where,
+    })
     return { preview, errors: errors.length > 0 ? errors : refusals(preview, asked) }
   } catch (error) {
     if (!(error instanceof Refusal) || !isOfTheForm(error)) throw error
     const sentence = refusalSentence(error.code, error.facts, words.locale)
     return { preview: null, errors: [...errors, { field: 'rate', sentence }] }
   }
+}
+
+function besides({ chosen }: TermsRead, { broker, answered, zones }: DraftAsked) {
+  return { chosen: chosen ?? {}, broker, answered, ...(zones === undefined ? {} : { zones }) }
 }
 
 function refusals({ refusal, sheet, outlook }: TermsPreview, asked: DraftAsked): readonly FieldError[] {

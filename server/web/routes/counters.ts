@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { Request, Response } from 'express'
 import { Refusal } from '../../domain/refusals.ts'
 import { proposedOfferDeadline } from '../../domain/terms/proposedDeadlines.ts'
+import { otherSide } from '../../domain/terms/terms.ts'
 import { typedSheet } from '../forms/typedSheet.ts'
 import { onlyMethods } from '../middleware/onlyMethods.ts'
 import type { WebDesk } from '../parts.ts'
@@ -76,6 +77,7 @@ async function context(desk: WebDesk, req: Request, res: Response, seen: number 
     base,
     expiresAt: proposedOfferDeadline(rfq.expiresAt, asOf),
     broker: negotiation.address.broker,
+    otherZone: outlook.calls.zones[otherSide(side)],
     notice: isReplaced ? words('negotiation.supersededTyped', { latest: number, version: seen }) : null,
     difference: isReplaced ? difference(view, seen, words) : null,
   }

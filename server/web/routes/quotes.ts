@@ -68,6 +68,7 @@ async function context(desk: WebDesk, req: Request, res: Response): Promise<Offe
     base,
     expiresAt: proposedOfferDeadline(rfq.expiresAt, asOf),
     broker: null,
+    otherZone: outlook.calls.zones[rfq.side],
     notice: null,
     difference: null,
   }

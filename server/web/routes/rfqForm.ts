@@ -117,6 +117,7 @@ function asked(desk: WebDesk, token: Token, res: Response) {
     broker: null,
     answered: null,
     deadline: 'deadline',
+    zones: { own: signedIn(res).timeZone ?? null, other: null },
   } as const
 }
 

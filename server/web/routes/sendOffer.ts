@@ -4,6 +4,7 @@ import type { Token } from '../../desk/ports.ts'
 import type { TermSheet } from '../../domain/terms/termSheet.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import type { Address, Side } from '../../domain/terms/terms.ts'
+import type { TimeZone } from '../../domain/units/zone.ts'
 import type { Instant } from '../../domain/units/time.ts'
 import { draftTerms, NOTHING_PROPOSED, restored } from '../forms/draftTerms.ts'
 import type { DraftAsked, DraftTerms } from '../forms/draftTerms.ts'
@@ -35,6 +36,8 @@ export interface OfferContext {
   readonly expiresAt: Instant
   /** Of an introduced negotiation: where the broker's fee goes, which the two parties leave as it is. */
   readonly broker: Address | null
+  /** Where the other party is, null where it does not say. */
+  readonly otherZone: TimeZone | null
   readonly notice: string | null
   readonly difference: ReturnType<typeof redline> | null
 }
@@ -98,8 +101,13 @@ async function readSent(route: OfferRoute, context: OfferContext, req: Request, 
   return { sent, read }
 }
 
-function askedIn({ desk }: OfferRoute, { token, broker, answered }: OfferContext, res: Response): DraftAsked {
-  return { desk, token, words: visitOf(res).words, rate: 'firm', broker, answered, deadline: 'expiresAt' }
+function askedIn(
+  { desk }: OfferRoute,
+  { token, broker, answered, otherZone }: OfferContext,
+  res: Response,
+): DraftAsked {
+  const zones = { own: signedIn(res).timeZone ?? null, other: otherZone }
+  return { desk, token, words: visitOf(res).words, rate: 'firm', broker, answered, deadline: 'expiresAt', zones }
 }
 
 interface Written {

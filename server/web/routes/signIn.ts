@@ -16,7 +16,13 @@ import { visitOf } from '../visit.ts'
 
 const role = z.enum(ROLES)
 
-const SignUpForm = z.object({ email: z.string(), name: z.string(), password: z.string(), role })
+const SignUpForm = z.object({
+  email: z.string(),
+  name: z.string(),
+  password: z.string(),
+  role,
+  timeZone: z.string().optional(),
+})
 
 const SignInForm = z.object({ email: z.string(), password: z.string() })
 
@@ -63,12 +69,13 @@ async function signIn(people: People, req: Request, res: Response): Promise<void
 async function signUp(desk: Pick<Desk, 'registerAccount'>, people: People, req: Request, res: Response): Promise<void> {
   const form = bodyOf(req, SignUpForm)
   const enter = async () => {
-    await people.letIn(req, await desk.registerAccount({ ...form, from: req.ip ?? '' }))
+    const timeZone = form.timeZone === undefined || form.timeZone === '' ? null : form.timeZone
+    await people.letIn(req, await desk.registerAccount({ ...form, timeZone, from: req.ip ?? '' }))
     // The wallet comes next, and may wait until there is something to sign.
     res.redirect(303, `${paths.wallet}?back=${encodeURIComponent(backOf(req))}`)
   }
   await drawnAgain(res, enter, (refusal) => {
-    drawSignUp(req, res, { ...form, refusal })
+    drawSignUp(req, res, { ...form, timeZone: form.timeZone ?? '', refusal })
   })
 }
 
@@ -83,7 +90,7 @@ function drawSignIn(req: Request, res: Response, drawn: { email?: string; refusa
 function drawSignUp(
   req: Request,
   res: Response,
-  drawn: { email?: string; name?: string; role: Role; refusal?: Refusal },
+  drawn: { email?: string; name?: string; role: Role; timeZone?: string; refusal?: Refusal },
 ): void {
   res.render('pages/sign-up', toSignUpPage({ ...drawn, back: wayBack(req) }, visitOf(res)))
 }

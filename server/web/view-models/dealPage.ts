@@ -8,6 +8,7 @@ import { refusalSentence } from '../words/refusals.ts'
 import { actsOffered } from './dealActs.ts'
 import { dealDrawing } from './dealDrawing.ts'
 import { dealGauges } from './dealGauges.ts'
+import { dealAhead } from './dealAhead.ts'
 import { lineBeforeOpening, nextLine } from './dealNext.ts'
 import { leftLine } from './dealNextTakeover.ts'
 import { dealPeriods } from './dealPeriods.ts'
@@ -74,6 +75,7 @@ function partsOf(told: DealTold, escrow: EscrowView | null) {
     gauges: ending === null ? dealGauges(told, escrow) : null,
     chart: dealDrawing(told, escrow),
     money: dealPeriods(told, escrow),
+    ahead: aheadOf(told, escrow),
     acts,
     showsActs: acts.length > 0 || (told.isParty && ending === null),
   }
@@ -83,6 +85,11 @@ function partsOf(told: DealTold, escrow: EscrowView | null) {
 function nextOf(told: DealTold, escrow: EscrowView) {
   if (escrow.left !== null) return leftLine(told, escrow, escrow.left)
   return escrow.ending === null ? nextLine(told, escrow) : null
+}
+
+/** What is to come, for whoever may still be called. */
+function aheadOf(told: DealTold, { ahead }: EscrowView) {
+  return ahead && dealAhead(told, ahead)
 }
 
 /** Why the desk does nothing on the deal's index, and where the proof is; null while it does. */

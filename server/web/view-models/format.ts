@@ -3,6 +3,8 @@ import { printDecimal } from '../../domain/units/print.ts'
 import { abs, divTowardsZero } from '../../domain/units/rounding.ts'
 import { dayOf, startOfDay } from '../../domain/units/time.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
+import { offsetAt } from '../../domain/units/zone.ts'
+import type { TimeZone } from '../../domain/units/zone.ts'
 import type { Words } from '../words/words.ts'
 
 /** The one place where numbers and times become text for people. The minus is U+2212, as wide as a plus. */
@@ -130,9 +132,18 @@ export function dayMonth(day: Day, words: Words): string {
 
 /** "31 May 2021 00:05 UTC", or "2021年5月31日 00:05 UTC". */
 export function moment(instant: Instant, words: Words): string {
-  const second = instant - startOfDay(dayOf(instant))
-  const clock = [Math.floor(second / 3_600), Math.floor(second / 60) % 60]
-  return `${date(dayOf(instant), words)} ${clock.map((part) => String(part).padStart(2, '0')).join(':')} UTC`
+  return `${date(dayOf(instant), words)} ${clock(instant - startOfDay(dayOf(instant)))}`
+}
+
+/** "31 May 2021 20:05 Europe/London": a moment on the clocks of somebody who has said where it is. */
+export function localMoment(instant: Instant, zone: TimeZone, words: Words): string {
+  return moment(instant + offsetAt(zone, instant), words).replace(/UTC$/, zone)
+}
+
+/** "12:00 UTC": a time of day, so many seconds after midnight. */
+export function clock(second: number): string {
+  const parts = [Math.floor(second / 3_600), Math.floor(second / 60) % 60]
+  return `${parts.map((part) => String(part).padStart(2, '0')).join(':')} UTC`
 }
 
 /** "in 23 h 55 m", "2 d 3 h ago" or "now". */

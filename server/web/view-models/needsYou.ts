@@ -44,19 +44,18 @@ function sentenceOf({ need, counterparty, token }: NeedView, words: Words): stri
 }
 
 function dealSentence(need: DealNeed, name: string, money: (base: bigint) => string, words: Words): string {
-  switch (need.kind) {
-    case 'meetCall':
-    case 'withdraw':
-    case 'withdrawClaim':
-      return words(`needs.${need.kind}`, { name, amount: money(need.amount) })
-    case 'answerTermination': {
-      const { payment, side } = need
-      const direction = payment === 0n ? 'nothing' : payment > 0n === (side === 'buyer') ? 'pay' : 'receive'
-      return words(`needs.answerTermination.${direction}`, { name, amount: money(payment) })
-    }
-    default:
-      return words(`needs.${need.kind}`, { name })
-  }
+  if ('amount' in need) return words(amountWords(need), { name, amount: money(need.amount) })
+  if (need.kind !== 'answerTermination') return words(`needs.${need.kind}`, { name })
+  const { payment, side } = need
+  const direction = payment === 0n ? 'nothing' : payment > 0n === (side === 'buyer') ? 'pay' : 'receive'
+  return words(`needs.answerTermination.${direction}`, { name, amount: money(payment) })
+}
+
+type AmountNeed = Extract<DealNeed, { readonly amount: bigint }>
+
+/** What is said of an amount; where a call is near and nothing is missing yet, it is a move of the index that would bring it. */
+function amountWords({ kind, amount: missing }: AmountNeed) {
+  return kind === 'nearCall' && missing === 0n ? 'needs.nearCall.move' : (`needs.${kind}` as const)
 }
 
 function hrefOf(need: DealNeed | NegotiationNeed): string {

@@ -8,6 +8,7 @@ import { ONCE } from '../forms/termFields.ts'
 import type { WordKey, Words } from '../words/words.ts'
 import { amount, count, date, percent, percentChange, rate, signedAmount, time } from './format.ts'
 import type { Amount, Rate, Time } from './format.ts'
+import { callsPart } from './callsPart.ts'
 import { ifASideFails } from './ifASideFails.ts'
 import { settledWords } from './termsFields.ts'
 
@@ -36,6 +37,7 @@ export function toOutlook(outlook: Outlook, words: Words, voice: Voice = 'party'
     payoffTitle: words(say.payoff),
     price: priceLines(outlook, words),
     rows: [...moneyLines(outlook, words, say), ...dangerLines(outlook, words)],
+    calls: callsPart(outlook, words),
     fails: failure(outlook, words, voice),
     scenarios: scenarios(outlook, words, voice),
   }

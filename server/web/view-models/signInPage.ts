@@ -5,6 +5,7 @@ import { paths } from '../paths.ts'
 import type { Visit } from '../visit.ts'
 import { refusalSentence } from '../words/refusals.ts'
 import type { Words } from '../words/words.ts'
+import { timeZoneChoice } from './timeZoneChoice.ts'
 
 interface Drawn {
   /** The page to go back to. */
@@ -38,15 +39,17 @@ export function toSignInPage({ back, email = '', refusal }: Drawn, { words }: Vi
 interface SignUpDrawn extends Drawn {
   readonly name?: string
   readonly role: Role
+  readonly timeZone?: string
 }
 
-type Field = 'name' | 'email' | 'password'
+type Field = 'name' | 'email' | 'password' | 'timeZone'
 
 const FIELD: Readonly<Partial<Record<RefusalCode, Field>>> = {
   nameInvalid: 'name',
   emailInvalid: 'email',
   emailTaken: 'email',
   passwordTooShort: 'password',
+  timeZoneUnknown: 'timeZone',
 }
 
 /** The page for opening an account, with what was typed. */
@@ -56,7 +59,9 @@ export function toSignUpPage(drawn: SignUpDrawn, { words }: Visit) {
   return {
     title: words('account.signUp'),
     styles: ['account'],
+    scripts: ['time-zone'],
     back,
+    zone: timeZoneChoice(drawn.timeZone ?? '', wrong?.field === 'timeZone' ? wrong.sentence : null, words),
     signIn: withBack(paths.signIn, back),
     errors: wrong === undefined ? [] : [wrong],
     ...signUpFields(drawn, words, (field) => (wrong?.field === field ? { error: wrong.sentence } : {})),

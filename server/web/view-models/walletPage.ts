@@ -15,6 +15,7 @@ export function toWalletPage(visit: Visit, back: string) {
     addresses,
     challenge: paths.walletChallenge,
     proof: paths.walletLink,
+    callSettings: paths.callSettings,
     label: words(addresses.length === 0 ? 'link.act' : 'link.another'),
     back,
   }

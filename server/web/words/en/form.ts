@@ -41,7 +41,7 @@ export const FORM = {
     'Calls keep margins small; without calls each margin must cover everything the index can do between floor and cap.',
   'form.whyMaintenance': 'A call comes when a side holds less than this share of its margin beside what it owes.',
   'form.whyPenalty': 'A fifth of the margin: enough that walking away costs more than paying.',
-  'form.whyCure': 'Long enough to survive a night in any time zone.',
+  'form.whyCure': 'About a day; where time zones are known, so that a call after a fixing runs out by day.',
   'form.whyFallback': 'After so many days without a fixing either side may end the deal without fault.',
   'form.whyMinimumTransfer': 'Smaller shortfalls are not called. Zero: every shortfall is.',
   'form.summary': 'What this means',

@@ -54,6 +54,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   emailTaken: 'There is an account with this e-mail address already: sign in instead.',
   nameInvalid: 'Enter a name of 2 to 60 characters: it is what your counterparties see.',
   passwordTooShort: 'Enter a longer password[, of at least {least} characters].',
+  timeZoneUnknown: 'Choose a time zone from the list.',
+  warningLevelInvalid: 'Enter a balance of 100 to 300 % of the requirement and a move of 0 to 50 %.',
   credentialsWrong: 'E-mail address and password do not belong together.',
   lockedOut: 'Too many attempts. Try again later[, in {minutes} min].',
   signInRequired: 'Sign in to do this.',

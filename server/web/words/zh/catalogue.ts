@@ -1,5 +1,6 @@
 import { ACCOUNT } from './account.ts'
 import { BROKER } from './broker.ts'
+import { CALLS } from './calls.ts'
 import { CONFIRMATION } from './confirmation.ts'
 import { DEAL } from './deal.ts'
 import { EPOCH } from './epoch.ts'
@@ -24,6 +25,7 @@ export const CATALOGUE = {
   ...TERMS,
   ...HOME,
   ...ACCOUNT,
+  ...CALLS,
   ...RFQ,
   ...FORM,
   ...NEGOTIATION,

@@ -42,7 +42,7 @@ export const FORM = {
   'form.whyMarking': '有追缴，保证金可以较低；无追缴，则各方保证金须覆盖指数在上下限之间的全部可能变动。',
   'form.whyMaintenance': '一方余额扣除所欠后低于保证金的这一比例时，即发出追缴。',
   'form.whyPenalty': '保证金的五分之一：足以使违约比履约更贵。',
-  'form.whyCure': '无论在哪个时区，都足以度过一个夜晚。',
+  'form.whyCure': '约一天；已知时区时，使定盘后的追缴在白天到期。',
   'form.whyFallback': '定盘缺失达到这一天数后，任何一方均可无责解约。',
   'form.whyMinimumTransfer': '低于此数的缺口不追缴。零：任何缺口都追缴。',
   'form.summary': '这意味着什么',

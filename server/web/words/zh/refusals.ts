@@ -48,6 +48,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   emailTaken: '该邮箱已有账户：请直接登录。',
   nameInvalid: '请输入 2 至 60 个字符的名称：对手方看到的就是它。',
   passwordTooShort: '请输入更长的密码[，至少 {least} 个字符]。',
+  timeZoneUnknown: '请从列表中选择时区。',
+  warningLevelInvalid: '余额预警线请填要求的 100 % 至 300 %，指数变动请填 0 至 50 %。',
   credentialsWrong: '邮箱与密码不匹配。',
   lockedOut: '尝试次数过多。请稍后再试[，还需 {minutes} 分钟]。',
   signInRequired: '请先登录。',
