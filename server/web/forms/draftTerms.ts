@@ -73,15 +73,7 @@ async function lookedAt(read: TermsRead, asked: DraftAsked): Promise<Pick<DraftT
   const { desk, words } = asked
   if (outline === null || brokerFee === null) return { preview: null, errors }
   try {
-    const preview = await desk.previewTerms({
-      side,
-      outline,
-      chosen: chosen ?? {},
-      brokerFee,
-      broker,
-      answered,
-      ...where,
-    })
+    const preview = await desk.previewTerms({ side, outline, brokerFee, ...besides(read, asked) })
     return { preview, errors: errors.length > 0 ? errors : refusals(preview, asked) }
   } catch (error) {
     if (!(error instanceof Refusal) || !isOfTheForm(error)) throw error
