@@ -12,6 +12,7 @@ import { nextEventAt } from './nextEventAt.ts'
 import { openDeal } from './openDeal.ts'
 import { openForParties } from './openForParties.ts'
 import { prepareAct } from './prepareAct.ts'
+import { bound } from './bound.ts'
 import type { Ports } from './ports.ts'
 import { readFate } from './queries/readFate.ts'
 import { readSigning } from './queries/readSigning.ts'
@@ -216,12 +217,4 @@ function peopleAndNegotiations(ports: Ports) {
     readNegotiation: bound(ports, readNegotiation),
     listNegotiations: bound(ports, listNegotiations),
   }
-}
-
-/** `verb` with its ports filled in. */
-function bound<Arguments extends unknown[], Answer>(
-  ports: Ports,
-  verb: (ports: Ports, ...rest: Arguments) => Answer,
-): (...rest: Arguments) => Answer {
-  return (...rest) => verb(ports, ...rest)
 }
