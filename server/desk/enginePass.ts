@@ -6,6 +6,7 @@ import { indexChain } from './indexChain.ts'
 import { markDeals } from './markDeals.ts'
 import type { Ports } from './ports.ts'
 import { recordFixings } from './recordFixings.ts'
+import { recordHashprice } from './recordHashprice.ts'
 import { relayRetargets } from './relayRetargets.ts'
 import { settleDue } from './settleDue.ts'
 import { NOTHING_DONE, together } from './tally.ts'
@@ -81,9 +82,10 @@ function passOf({ bitcoin }: Ports): readonly JobOfPass[] {
 }
 
 /** Where fixings are proven nobody publishes them: what has become final in the relay becomes final in the oracle. */
-function fixDue(ports: Ports): Promise<Tally> {
+async function fixDue(ports: Ports): Promise<Tally> {
   const proven = ports.proofs?.oracle ?? null
-  return proven === null ? recordFixings(ports) : fixProven(ports, proven)
+  if (proven !== null) return fixProven(ports, proven)
+  return together(await recordFixings(ports), await recordHashprice(ports))
 }
 
 function isQuiet({ done, failures }: Tally): boolean {

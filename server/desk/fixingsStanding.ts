@@ -29,7 +29,7 @@ export function nextToReport({ next, pending }: FixingsStanding): Day {
 }
 
 /** The next day, if it has waited long enough to be made final. */
-export function dueToFinalise({ next, pending: [first] }: FixingsStanding, asOf: Instant): FixingDay | null {
+export function dueToFinalise({ series, next, pending: [first] }: FixingsStanding, asOf: Instant): FixingDay | null {
   if (first?.day !== next || first.finalFrom === null || first.finalFrom > asOf) return null
-  return { series: first.series, day: next }
+  return { series, day: next }
 }

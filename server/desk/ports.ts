@@ -5,7 +5,7 @@
 import type { EscrowFact } from '../domain/deal/chainFacts.ts'
 import type { DeskState } from '../domain/deal/lifecycle.ts'
 import type { DifficultyEpoch } from '../domain/index/epochs.ts'
-import type { IndexReadings, SeriesName } from '../domain/index/readings.ts'
+import type { IndexReadings, PublishedSeries, SeriesName } from '../domain/index/readings.ts'
 import type { Notice } from '../domain/deal/notices.ts'
 import type { EscrowState, LivePhase } from '../domain/deal/phase.ts'
 import type { EndedPart } from '../domain/deal/trackRecord.ts'
@@ -146,12 +146,12 @@ export interface EscrowGateway {
 }
 
 /** One day of one series. */
-export interface FixingDay {
-  readonly series: SeriesName
+export interface FixingDay<S extends PublishedSeries = SeriesName> {
+  readonly series: S
   readonly day: Day
 }
 
-export interface Fixing extends FixingDay {
+export interface Fixing<S extends PublishedSeries = SeriesName> extends FixingDay<S> {
   readonly value: IndexValue
 }
 
@@ -159,7 +159,7 @@ export interface Fixing extends FixingDay {
 export type FixingWaits = 'forReports' | 'forDelay' | 'withheld' | 'forMove'
 
 /** A day on which reports are in and which is not final. */
-export interface PendingFixing extends Fixing {
+export interface PendingFixing extends Fixing<PublishedSeries> {
   /** How many reporters have signed; `value` is the median of what they say. */
   readonly reports: number
   readonly waits: FixingWaits
@@ -172,22 +172,22 @@ export interface PendingFixing extends Fixing {
 /** The oracle contract, as publisher and as reader. */
 export interface FixingOracle {
   /** The last day that is final on chain, null before the first. */
-  lastFixed(series: SeriesName): Promise<Day | null>
+  lastFixed(series: PublishedSeries): Promise<Day | null>
   /** The day the oracle's series begin with. */
   firstDay(): Promise<Day>
   /** Seconds after a day's end by which the next is final in ordinary times: for ever the same. Null where it cannot be read. */
   heartbeat(series: SeriesName): Promise<number | null>
   /** The days from `from` on that are reported and not final, up to the first that nobody has reported. */
-  pending(series: SeriesName, from: Day): Promise<readonly PendingFixing[]>
+  pending(series: PublishedSeries, from: Day): Promise<readonly PendingFixing[]>
   /**
    * Publishes in the given order, in one transaction; a fixing that is already there with the same value is left alone. Each is final then,
    * or waits if the oracle makes it.
    */
-  publish(fixings: readonly Fixing[]): Promise<Mined>
+  publish(fixings: readonly Fixing<PublishedSeries>[]): Promise<Mined>
   /** How many reporters there are, and how many of them make a fixing; null where nobody attests. */
   attesters(): Promise<{ readonly reporters: number; readonly threshold: number } | null>
   /** Makes days final that have waited, in the given order, in one transaction; null where somebody else has done so. */
-  finalise(days: readonly FixingDay[]): Promise<Mined | null>
+  finalise(days: readonly FixingDay<PublishedSeries>[]): Promise<Mined | null>
   /** The oracle's answers as of now, for recomputing a deal; reads only the days asked for. */
   readings(series: SeriesName, from: Day): Promise<IndexReadings>
 }

@@ -26,7 +26,7 @@ import { acceptTermination, proposeTermination } from '../../server/domain/deal/
 import { topUp } from '../../server/domain/deal/topUp.ts'
 import { withdraw } from '../../server/domain/deal/withdraw.ts'
 import type { IndexReadings, SeriesName } from '../../server/domain/index/readings.ts'
-import { SERIES, seriesId } from '../../server/domain/index/readings.ts'
+import { HASHPRICE, SERIES, seriesId } from '../../server/domain/index/readings.ts'
 import { Refusal } from '../../server/domain/refusals.ts'
 import { confirmationText } from '../../server/domain/terms/confirmation.ts'
 import { openChecks } from '../../server/domain/terms/openChecks.ts'
@@ -228,7 +228,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   }
 
   const oracle: FixingOracle = {
-    lastFixed: async (series) => readingsOf(series).latest()?.day ?? null,
+    lastFixed: async (series) => (series === HASHPRICE ? null : (readingsOf(series).latest()?.day ?? null)),
     firstDay: async () => firstDay,
     heartbeat: async (series) => readingsOf(series).heartbeat(),
     pending: async () => [],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { ORACLE } from '../../server/adapters/chain/abi.ts'
+import { ask } from '../../server/adapters/chain/calls.ts'
 import { deployRelay } from '../../server/adapters/chain/difficultyRelay.ts'
 import { deployProvenOracle } from '../../server/adapters/chain/provenOracle.ts'
 import { createSender } from '../../server/adapters/chain/sender.ts'
@@ -9,12 +11,14 @@ import { liveIndex } from '../../server/adapters/index/liveIndex.ts'
 import type { LiveIndex } from '../../server/adapters/index/liveIndex.ts'
 import { mempoolApi } from '../../server/adapters/index/mempoolApi.ts'
 import { headersIn } from '../../server/domain/index/headers.ts'
+import { HASHPRICE, seriesId } from '../../server/domain/index/readings.ts'
+import type { PublishedSeries } from '../../server/domain/index/readings.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Hex } from '../../server/domain/terms/terms.ts'
 import { isoDay, parseDay, parseInstant } from '../../server/domain/units/calendar.ts'
 import { compiledContracts } from '../../server/wiring/compiledContracts.ts'
 import { DEVELOPMENT_KEYS } from '../../server/wiring/developmentNetwork.ts'
-import { startBitcoinServer } from '../support/bitcoinServer.ts'
+import { madeUpFees, startBitcoinServer } from '../support/bitcoinServer.ts'
 import type { BitcoinServer } from '../support/bitcoinServer.ts'
 import { testLog } from '../support/embedded.ts'
 import { easyEpochs, forkedAt, minedChain } from '../support/minedChain.ts'
@@ -130,8 +134,8 @@ describe('a desk whose reporters attest, by a node and a mempool service', funct
   const began = parseInstant('2024-03-01T00:00:00Z')
   const base = easyEpochs(began, 13)
   const from = 12 * 2_016
-  // 144 blocks a day, at midnight and every ten minutes: three days and a half.
-  const chain = minedChain(began, 504, from)
+  // 144 blocks a day, at midnight and every ten minutes: five days.
+  const chain = minedChain(began, 720, from)
   const atHour = (hours: number) => from + 6 * hours
   let node: BitcoinServer
   let service: BitcoinServer
@@ -158,8 +162,8 @@ describe('a desk whose reporters attest, by a node and a mempool service', funct
     return attested.desk.enginePass()
   }
 
-  const lastFixed = async () => {
-    const day = await attested.ports.oracle.lastFixed('BME14')
+  const lastFixed = async (series: PublishedSeries = 'BME14') => {
+    const day = await attested.ports.oracle.lastFixed(series)
     return day && isoDay(day)
   }
 
@@ -169,11 +173,11 @@ describe('a desk whose reporters attest, by a node and a mempool service', funct
     assert.equal(await lastFixed(), '2024-03-01')
     // Six blocks on top, and half of the eleven before: just under two hours.
     await comesTo(50)
-    assert.equal(await lastFixed(), '2024-03-02')
+    assert.deepEqual([await lastFixed(), await lastFixed(HASHPRICE)], ['2024-03-02', '2024-03-02'])
   })
 
   it('publishes nothing for a day on which its two sources differ, and tells whoever runs it', async () => {
-    service.headers = new Map(forkedAt(chain, atHour(55), from + 504))
+    service.headers = new Map(forkedAt(chain, atHour(55), from + 720))
     const { failures } = await comesTo(75)
     assert.equal(await lastFixed(), '2024-03-02')
     assert.deepEqual(
@@ -181,6 +185,7 @@ describe('a desk whose reporters attest, by a node and a mempool service', funct
       [
         [`block ${atHour(55)}`, 'sourcesDiffer'],
         ['fixings of 2024-03-03', 'sourcesDiffer'],
+        ['HASHPRICE_BTC of 2024-03-03', 'sourcesDiffer'],
       ],
     )
     const asOf = await attested.ports.clock.asOf()
@@ -200,13 +205,44 @@ describe('a desk whose reporters attest, by a node and a mempool service', funct
     service.headers = new Map(chain)
     const { failures } = await comesTo(76)
     assert.deepEqual(failures, [])
-    assert.equal(await lastFixed(), '2024-03-03')
+    assert.deepEqual([await lastFixed(), await lastFixed(HASHPRICE)], ['2024-03-03', '2024-03-03'])
+  })
+
+  it('withholds the hashprice alone where they differ on what a block paid, by as little as one satoshi', async () => {
+    service.fees = (height) => madeUpFees(height) + (height === atHour(80) ? 1 : 0)
+    const { failures } = await comesTo(98)
+    assert.deepEqual([await lastFixed(), await lastFixed(HASHPRICE)], ['2024-03-04', '2024-03-03'])
+    const facts = { height: String(atHour(80)) }
+    assert.deepEqual(failures, [{ what: 'HASHPRICE_BTC of 2024-03-04', why: 'sourcesDiffer', facts }])
+    service.fees = madeUpFees
+    await comesTo(98)
+    assert.deepEqual((await comesTo(98)).failures, [])
+    assert.equal(await lastFixed(HASHPRICE), '2024-03-04')
+  })
+
+  it('publishes as hashprice what the day’s 144 blocks paid on average, fees included', async () => {
+    // 1 March: blocks 24,192 to 24,335, each 50 BTC and its fees.
+    const fees = Array.from({ length: 144 }, (_, offset) => BigInt(madeUpFees(24_192 + offset)))
+    const paid = 144n * 5_000_000_000n + fees.reduce((sum, each) => sum + each, 0n)
+    const target = 0x1fffffn << 232n
+    const expected = (10n ** 30n * 86_400n * paid * target) / (144n * 10n ** 8n * (65_535n << 240n))
+    const reading = await ask(attested.chain, attested.network.oracle, ORACLE, 'valueOf', [
+      seriesId(HASHPRICE),
+      parseDay('2024-03-01'),
+    ])
+    assert.equal(reading[0], expected)
   })
 
   it('complains when Bitcoin’s blocks do not come for hours', async () => {
-    await attested.ports.clock.moveTo(parseInstant('2024-03-05T06:00:01Z'))
+    await attested.ports.clock.moveTo(parseInstant('2024-03-06T06:00:01Z'))
     const { failures } = await attested.desk.enginePass()
-    assert.deepEqual(failures, [{ what: 'fixings of 2024-03-04', why: 'bitcoinBehind' }])
+    assert.deepEqual(
+      failures.map(({ what, why }) => [what, why]),
+      [
+        ['fixings of 2024-03-05', 'bitcoinBehind'],
+        ['HASHPRICE_BTC of 2024-03-05', 'bitcoinBehind'],
+      ],
+    )
   })
 })
 

@@ -1,6 +1,7 @@
 import { TypedDataEncoder, concat, keccak256, toBeHex } from 'ethers'
 import type { Fixing, FixingDay, Network } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
+import type { PublishedSeries } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
 import { hexOf } from './decode.ts'
@@ -18,13 +19,13 @@ const FIXING = TypedDataEncoder.from({
 const TYPED_DATA = '0x1901'
 
 /** What a reporter signs for one value of one day: its EIP-712 digest for this oracle on this chain. */
-export function fixingDigest(network: Network, fixing: Fixing): Hex {
+export function fixingDigest(network: Network, fixing: Fixing<PublishedSeries>): Hex {
   return digestIn(domainOf(network), fixing)
 }
 
 /** A fixing, and the keys of the reporters who say so. */
 export interface Statement {
-  readonly fixing: Fixing
+  readonly fixing: Fixing<PublishedSeries>
   readonly reporterKeys: readonly Hex[]
 }
 
@@ -39,7 +40,7 @@ export function publications(network: Network, statements: readonly Statement[])
 }
 
 /** The calls that make days final. */
-export function finalisations(days: readonly FixingDay[]): readonly Hex[] {
+export function finalisations(days: readonly FixingDay<PublishedSeries>[]): readonly Hex[] {
   return days.map(({ series, day }) => hexOf(ORACLE.encodeFunctionData('finaliseThrough', [seriesId(series), day])))
 }
 
@@ -52,6 +53,6 @@ function domainOf({ chainId, oracle }: Network): string {
   })
 }
 
-function digestIn(domain: string, { series, day, value }: Fixing): Hex {
+function digestIn(domain: string, { series, day, value }: Fixing<PublishedSeries>): Hex {
   return hexOf(keccak256(concat([TYPED_DATA, domain, FIXING.hash({ series: seriesId(series), day, value })])))
 }

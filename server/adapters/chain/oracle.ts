@@ -3,6 +3,7 @@ import type { Fixing, FixingDay, FixingOracle, Mined } from '../../desk/ports.ts
 import type { Intent } from '../../desk/ports/sending.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { SERIES, seriesId } from '../../domain/index/readings.ts'
+import type { PublishedSeries } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { ORACLE } from './abi.ts'
 import { finalisations, publications } from './attestation.ts'
@@ -57,7 +58,7 @@ export function fixingOracle(setting: Setting): FixingOracle {
  *
  * Refuses: `chainRefused` with reason AlreadyFixed where a day is final with another value.
  */
-async function publish(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
+async function publish(publisher: Publisher, fixings: readonly Fixing<PublishedSeries>[]): Promise<Mined> {
   const { reporterKeys, isFinalAtOnce } = publisher
   try {
     // What is final at once need not be asked about first: the oracle refuses what is there.
@@ -78,18 +79,21 @@ function isRefusedAs(failure: unknown, reasons: readonly string[]): boolean {
   return failure instanceof Refusal && reasons.includes(String(failure.facts.reason))
 }
 
-async function publishUnsaid(publisher: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
+async function publishUnsaid(publisher: Publisher, fixings: readonly Fixing<PublishedSeries>[]): Promise<Mined> {
   const left = await unsaid(publisher, fixings)
   return left.length === 0 ? publishedBefore(publisher, fixings) : send(publisher, left)
 }
 
 /** What our reporters have not said of days that still take reports. */
-async function unsaid(publisher: Publisher, fixings: readonly Fixing[]): Promise<readonly Statement[]> {
+async function unsaid(
+  publisher: Publisher,
+  fixings: readonly Fixing<PublishedSeries>[],
+): Promise<readonly Statement[]> {
   const statements = await Promise.all(fixings.map((fixing) => unsaidOf(publisher, fixing)))
   return statements.filter(({ reporterKeys }) => reporterKeys.length > 0)
 }
 
-async function unsaidOf(publisher: Publisher, fixing: Fixing): Promise<Statement> {
+async function unsaidOf(publisher: Publisher, fixing: Fixing<PublishedSeries>): Promise<Statement> {
   const { chain, network, reporterKeys } = publisher
   const final = await valueOf(chain, network, fixing, 'latest')
   if (final !== null && final !== fixing.value) throw alreadyFixed(fixing, final)
@@ -100,7 +104,7 @@ async function unsaidOf(publisher: Publisher, fixing: Fixing): Promise<Statement
   return { fixing, reporterKeys: isUntouched ? reporterKeys : await silentKeys(publisher, fixing) }
 }
 
-function alreadyFixed({ series, day, value: offered }: Fixing, value: bigint): Refusal {
+function alreadyFixed({ series, day, value: offered }: Fixing<PublishedSeries>, value: bigint): Refusal {
   return new Refusal('chainRefused', { reason: 'AlreadyFixed', series, day, value, offered })
 }
 
@@ -111,7 +115,7 @@ function send(publisher: Publisher, statements: readonly Statement[]): Promise<M
 }
 
 /** Makes days final. Refuses: `chainRefused`, with reason StillWaiting or TooFewReports where one is not ready. */
-async function finalise(publisher: Publisher, days: readonly FixingDay[]): Promise<Mined | null> {
+async function finalise(publisher: Publisher, days: readonly FixingDay<PublishedSeries>[]): Promise<Mined | null> {
   try {
     return await sendCalls(publisher, finalisations(days), GAS_TO_FINALISE, days)
   } catch (failure) {
@@ -128,7 +132,7 @@ async function sendCalls(
   { network, sender }: Publisher,
   calls: readonly Hex[],
   gasEach: bigint,
-  days: readonly FixingDay[],
+  days: readonly FixingDay<PublishedSeries>[],
 ): Promise<Mined> {
   const many = Number(GAS_OF_CALLS / gasEach)
   let mined: Receipt | null = null
@@ -142,7 +146,7 @@ async function sendCalls(
   return minedBy(mined)
 }
 
-function intentOf(fixings: readonly FixingDay[]): Intent {
+function intentOf(fixings: readonly FixingDay<PublishedSeries>[]): Intent {
   const days = fixings.map(({ day }) => day)
   const series = [...new Set(fixings.map((fixing) => fixing.series))]
   return { act: 'publish', escrows: [], series, days: { from: Math.min(...days), to: Math.max(...days) } }
@@ -165,7 +169,10 @@ function together(calls: readonly Hex[]): Hex {
 }
 
 /** The transaction that made the last of these fixings final, or brought the last report on it. */
-async function publishedBefore({ chain, network }: Publisher, fixings: readonly Fixing[]): Promise<Mined> {
+async function publishedBefore(
+  { chain, network }: Publisher,
+  fixings: readonly Fixing<PublishedSeries>[],
+): Promise<Mined> {
   const last = fixings.at(-1)
   if (last === undefined) throw new RangeError('no fixing to publish')
   const day: Hex = `0x${last.day.toString(16).padStart(64, '0')}`

@@ -1,6 +1,6 @@
 import type { FixingDay, Network } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
-import type { IndexReadings, SeriesName } from '../../domain/index/readings.ts'
+import type { IndexReadings, PublishedSeries } from '../../domain/index/readings.ts'
 import { indexValue } from '../../domain/units/indexValue.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day } from '../../domain/units/time.ts'
@@ -12,7 +12,12 @@ import { CallReverted } from './provider.ts'
 import type { Chain } from './provider.ts'
 
 /** The last final day of a series, null before the first. */
-export async function lastFixed(chain: Chain, network: Network, series: SeriesName, at: BlockTag): Promise<Day | null> {
+export async function lastFixed(
+  chain: Chain,
+  network: Network,
+  series: PublishedSeries,
+  at: BlockTag,
+): Promise<Day | null> {
   return (await latest(chain, network, series, at))?.day ?? null
 }
 
@@ -20,7 +25,7 @@ export async function lastFixed(chain: Chain, network: Network, series: SeriesNa
 export async function valueOf(
   chain: Chain,
   network: Network,
-  fixed: FixingDay,
+  fixed: FixingDay<PublishedSeries>,
   at: BlockTag,
 ): Promise<IndexValue | null> {
   const args = [seriesId(fixed.series), fixed.day]
@@ -36,7 +41,7 @@ export async function valueOf(
 export async function readReadings(
   chain: Chain,
   network: Network,
-  series: SeriesName,
+  series: PublishedSeries,
   from: Day,
 ): Promise<IndexReadings> {
   const at = (await readHead(chain)).number
@@ -61,7 +66,7 @@ export async function readReadings(
 export async function readHeartbeat(
   chain: Chain,
   network: Network,
-  series: SeriesName,
+  series: PublishedSeries,
   at: BlockTag = 'latest',
 ): Promise<number | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'heartbeat', [seriesId(series)], at))
@@ -83,7 +88,7 @@ export async function readAttesters(
 async function latest(
   chain: Chain,
   network: Network,
-  series: SeriesName,
+  series: PublishedSeries,
   at: BlockTag,
 ): Promise<{ readonly day: Day; readonly value: bigint } | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'latest', [seriesId(series)], at))
@@ -93,7 +98,7 @@ async function latest(
 async function cumulative(
   chain: Chain,
   network: Network,
-  { series, day }: FixingDay,
+  { series, day }: FixingDay<PublishedSeries>,
   at: BlockTag,
 ): Promise<bigint | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'cumulative', [seriesId(series), day], at))

@@ -1,5 +1,6 @@
 import type { FixingDay, FixingWaits, Network, PendingFixing } from '../../desk/ports.ts'
 import { seriesId } from '../../domain/index/readings.ts'
+import type { PublishedSeries } from '../../domain/index/readings.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
 import { indexValue } from '../../domain/units/indexValue.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
@@ -31,7 +32,10 @@ export async function readIsFinalAtOnce({ chain, network, reporterKeys }: OurRep
 }
 
 /** The days from `from` on that are reported and not final, up to the first that nobody has reported. */
-export async function readPendingDays(ours: OurReporters, from: FixingDay): Promise<readonly PendingFixing[]> {
+export async function readPendingDays(
+  ours: OurReporters,
+  from: FixingDay<PublishedSeries>,
+): Promise<readonly PendingFixing[]> {
   const waiting: PendingFixing[] = []
   for (let day = from.day; ; day++) {
     const one = { series: from.series, day }
@@ -55,7 +59,7 @@ interface PendingDay {
 /** What is known of a day that is not final; null where it is, or lies before the first. */
 export async function readPending(
   { chain, network }: OurReporters,
-  { series, day }: FixingDay,
+  { series, day }: FixingDay<PublishedSeries>,
 ): Promise<PendingDay | null> {
   const answer = await unlessRefused(ask(chain, network.oracle, ORACLE, 'standing', [seriesId(series), day]))
   if (answer === null) return null
@@ -72,12 +76,16 @@ export async function readPending(
 }
 
 /** The keys of those of our reporters whose value for a day is not in. */
-export async function silentKeys(ours: OurReporters, day: FixingDay): Promise<readonly Hex[]> {
+export async function silentKeys(ours: OurReporters, day: FixingDay<PublishedSeries>): Promise<readonly Hex[]> {
   const isIn = await Promise.all(ours.reporterKeys.map((key) => hasReported(ours, day, key)))
   return ours.reporterKeys.filter((_key, index) => isIn[index] !== true)
 }
 
-async function hasReported({ chain, network }: OurReporters, { series, day }: FixingDay, key: Hex): Promise<boolean> {
+async function hasReported(
+  { chain, network }: OurReporters,
+  { series, day }: FixingDay<PublishedSeries>,
+  key: Hex,
+): Promise<boolean> {
   const args = [seriesId(series), day, accountOf(key)]
   const [isIn] = await ask(chain, network.oracle, ORACLE, 'reportedBy', args)
   return isIn === true

@@ -49,20 +49,25 @@ interface Chain {
  */
 export function followedSource(source: BlockSource, base: readonly DifficultyEpoch[]): FollowedSource {
   let chain: Chain = { epochs: base, blocks: [] }
+  let last: Promise<void> = Promise.resolve()
+  // One change of what is known after the other: each begins with what the one before left.
+  const change = (next: () => Promise<Chain>): Promise<void> => {
+    const changed = last.then(async () => {
+      chain = await next()
+    })
+    last = changed.catch(() => undefined) // whoever asked for it sees why
+    return changed
+  }
   return {
     source,
     blocks: () => chain.blocks,
     epochs: () => beyondDoubt(chain),
-    catchUp: async () => {
-      chain = await caughtUp(source, base, chain)
-    },
+    catchUp: () => change(() => caughtUp(source, base, chain)),
     read: async (from, count) => {
       const first = chain.blocks[0]?.height ?? Infinity
       return from >= first ? chain.blocks.slice(from - first, from - first + count) : read(source, chain, from, count)
     },
-    reachBack: async (height) => {
-      chain = await reachedBack(source, chain, height)
-    },
+    reachBack: (height) => change(() => reachedBack(source, chain, height)),
   }
 }
 

@@ -8,6 +8,7 @@ import type { BlockSource } from './blockSource.ts'
 import type { CheckedBlock } from './checkedHeaders.ts'
 import { CONFIRMATIONS, followedSource } from './followedSource.ts'
 import type { FollowedSource } from './followedSource.ts'
+import { rewardsBy } from './rewards.ts'
 
 /** Blocks come every ten minutes: asking more often tires the source for nothing. In milliseconds of world time. */
 const BETWEEN_QUESTIONS_MS = 20_000
@@ -65,13 +66,18 @@ export function liveIndex({
     await lookForFork(watched, log)
   }
   const catchUp = nowAndThen(askAll, clock, betweenQuestionsMs)
-  const known = (): BitcoinKnown => knownBy(watched)
+  const followed = watched.map((one) => one.followed)
+  const rewards = rewardsBy(followed, clock, betweenQuestionsMs)
+  const known = (): BitcoinKnown => {
+    const chain = knownBy(watched)
+    return { ...chain, differences: [...chain.differences, ...rewards.differences()] }
+  }
   const follow = async () => {
     await catchUp()
     return known()
   }
   return {
-    bitcoin: { follow, known },
+    bitcoin: { follow, known, rewards: rewards.of },
     index: {
       kind: 'bitcoin',
       epochs: () => {
@@ -80,7 +86,7 @@ export function liveIndex({
         return Promise.resolve(epochsOf(watched))
       },
     },
-    headers: headersBy(watched, follow),
+    headers: headersBy(watched, catchUp),
   }
 }
 
@@ -97,10 +103,11 @@ function nowAndThen(act: () => Promise<void>, clock: Pick<Clock, 'worldNow'>, be
   }
 }
 
-function headersBy(watched: readonly Watched[], follow: () => Promise<BitcoinKnown>): HeaderSource {
+function headersBy(watched: readonly Watched[], catchUp: () => Promise<void>): HeaderSource {
   return {
     newestHeight: async () => {
-      const { newest, differences } = await follow()
+      await catchUp()
+      const { newest, differences } = knownBy(watched)
       assertAgreed(differences)
       return newest?.height ?? null
     },

@@ -1,6 +1,6 @@
 /** What a desk that follows Bitcoin's own chain knows of it. A desk that replays history has none of this. */
 import type { Hex } from '../../domain/terms/terms.ts'
-import type { Instant } from '../../domain/units/time.ts'
+import type { Day, Instant } from '../../domain/units/time.ts'
 
 /** A Bitcoin node of one's own, or a web service in the manner of mempool.space. */
 export type SourceName = 'bitcoinNode' | 'mempoolApi'
@@ -40,10 +40,28 @@ export interface BitcoinKnown {
   readonly differences: readonly SourcesDiffer[]
 }
 
+/** The blocks whose fees a day's hashprice averages: the last one of the day, and those before it. */
+export interface DayRewards {
+  /** The last block of the day. */
+  readonly last: BitcoinBlock
+  /** Its compact target. */
+  readonly bits: number
+  readonly blocks: number
+  /** What all of them paid in fees, in satoshi. */
+  readonly feesSat: bigint
+}
+
 /** Bitcoin's chain, as the desk's sources tell it and their headers prove it. */
 export interface BitcoinChain {
   /** Asks the sources for what is new, unless they were asked just now. A source that fails is told in the answer, not thrown. */
   follow(): Promise<BitcoinKnown>
   /** What was known after the last time, without asking. */
   known(): BitcoinKnown
+  /**
+   * What the last `blocks` blocks up to the end of `day` paid; null while it is not beyond doubt which they are. What every source says of
+   * every block is compared.
+   *
+   * Refuses: `sourcesDiffer` where two say otherwise of a block, or of what it paid. Throws PortFailure('index') where one does not answer.
+   */
+  rewards(day: Day, blocks: number): Promise<DayRewards | null>
 }

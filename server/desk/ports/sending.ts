@@ -1,5 +1,5 @@
 /** What the desk's own account sends: written down before it is sent, and followed until nothing can happen to it any more. */
-import type { SeriesName } from '../../domain/index/readings.ts'
+import type { PublishedSeries } from '../../domain/index/readings.ts'
 import type { Fees } from '../../domain/sending/fees.ts'
 import type { SendingAct, SendingState } from '../../domain/sending/words.ts'
 import type { Address, Hex } from '../../domain/terms/terms.ts'
@@ -10,7 +10,7 @@ export interface Intent {
   readonly act: SendingAct
   readonly escrows: readonly Address[]
   /** The fixings it publishes: their series, and the first and last of their days. */
-  readonly series: readonly SeriesName[]
+  readonly series: readonly PublishedSeries[]
   readonly days: { readonly from: Day; readonly to: Day } | null
 }
 

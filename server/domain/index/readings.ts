@@ -22,8 +22,14 @@ export const SILENCE: IndexReadings = { cumulative: () => null, latest: () => nu
 export const SERIES = ['BME14', 'BME28', 'BME56', 'BME84', 'BME168'] as const
 export type SeriesName = (typeof SERIES)[number]
 
+/** The series that includes fees; a series of its own, because nothing but those who attest it can say what blocks paid. */
+export const HASHPRICE = 'HASHPRICE_BTC'
+
+/** Everything that reporters may publish. */
+export type PublishedSeries = SeriesName | typeof HASHPRICE
+
 /** How a series is called on chain: its name in ASCII, padded to 32 bytes. */
-export function seriesId(name: SeriesName): Hex {
+export function seriesId(name: PublishedSeries): Hex {
   let hex = ''
   for (const character of name) hex += character.charCodeAt(0).toString(16)
   return `0x${hex.padEnd(64, '0')}`
