@@ -11,6 +11,7 @@ import { ESCROW, FACTORY } from './abi.ts'
 import { addressOf, countOf, enumOf, integerOf, listOf, wordOf } from './decode.ts'
 import { unpackLedger } from './ledger.ts'
 import type { Log } from './logs.ts'
+import { plainEventsOf } from './plainEvents.ts'
 
 /** The first topic of every event an escrow can emit. */
 export const ESCROW_TOPICS: readonly Hex[] = topicsOf(ESCROW)
@@ -117,12 +118,13 @@ function ledgerOf(args: Arguments) {
   return unpackLedger(integerOf(args('ledger')))
 }
 
+const plainEvent = plainEventsOf(ESCROW)
+
 /** What an escrow's log tells; null where it is none. Anybody can emit logs that look alike, with anything in them. */
 export function escrowEvent(log: Log): EscrowEvent | null {
   try {
-    const description = ESCROW.parseLog({ topics: log.topics, data: log.data })
-    if (description === null) return null
-    return EVENTS[description.name]?.(argumentsOf(description)) ?? null
+    const told = plainEvent(log)
+    return told === null ? null : (EVENTS[told.name]?.(told.argument) ?? null)
   } catch {
     // The topic of an escrow's event before data that no escrow writes: a stranger's log is no fact and no failure.
     return null
