@@ -101,5 +101,7 @@ async function timedPass(parts: EngineParts & { readonly desk: Desk }): Promise<
 /** The chain has been put back to `block`: what was sent above it was never sent, and the read model follows the chain. */
 async function forgetSince(block: number): Promise<void> {
   await database.collection('sendings').deleteMany({ 'mined.block': { $gt: block } })
+  // What it told people is told again, so that each round does the same.
+  await database.collection('deals').updateMany({}, { $unset: { notices: 1 } })
   await desk.indexChain()
 }

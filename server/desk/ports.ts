@@ -283,6 +283,12 @@ export interface FactsAppended {
   readonly chain: ChainView
 }
 
+/** What the sides of a deal have been told by now. */
+export interface NoticesTold {
+  readonly deal: DealSummary
+  readonly notices: readonly Notice[]
+}
+
 /** Some of the live deals. */
 export interface LiveWanted {
   readonly phases: readonly LivePhase[]
@@ -323,6 +329,8 @@ export interface DealStore {
   replaceMany(deals: readonly DealRecord[]): Promise<readonly DealRecord[]>
   /** Adds to the facts of many at once; returns those that were perhaps not written, as `replaceMany` does. */
   appendFacts(some: readonly FactsAppended[]): Promise<readonly FactsAppended[]>
+  /** Writes what was told of many at once; returns those that were perhaps not written, as `replaceMany` does. */
+  noteNotices(some: readonly NoticesTold[]): Promise<readonly NoticesTold[]>
   inState(states: readonly DeskState[]): Promise<readonly DealRecord[]>
   /** Deals on the chain that have not ended: their phase is open, called or defaulted. */
   live(): Promise<readonly DealRecord[]>

@@ -8,12 +8,14 @@ import { changeDeal } from './changeDeal.ts'
 import { seriesNamed } from './deskSeries.ts'
 import { forLiveDeals } from './liveDeals.ts'
 import type { DealOnChain, LiveDeals } from './liveDeals.ts'
-import { peopleOf } from './partyTo.ts'
-import type { DealRecord, Ports } from './ports.ts'
+import type { DealRecord, DealSummary, NoticesTold, Ports } from './ports.ts'
 import { NOTHING_DONE, tallied, together } from './tally.ts'
 import type { Tally } from './tally.ts'
 
 type Warned = Pick<DealRecord, 'chain' | 'terms' | 'callPlan' | 'warnAt' | 'notices'>
+
+/** As many deals as are written in one question. */
+const DEALS_AT_ONCE = 500
 
 type Around = Pick<Watched, 'readings' | 'forecasts' | 'now'>
 
@@ -34,27 +36,34 @@ async function warnIn(ports: Ports, { asOf, series }: LiveDeals): Promise<Tally>
     const name = seriesNamed(deals[0]?.terms.series ?? '0x')
     if (name === null || stop !== null) continue
     const around = { readings, forecasts: forecastsOf(begun, name, asOf), now: asOf }
-    tally = together(
-      tally,
-      await tallied(
-        deals.filter(({ id }) => !stops.has(id)),
-        (deal) => warnInDeal(ports, deal, around),
-      ),
-    )
+    const told = deals.filter(({ id }) => !stops.has(id)).flatMap((deal) => newNotices(deal, around))
+    for (let first = 0; first < told.length; first += DEALS_AT_ONCE)
+      tally = together(tally, await warnInDeals(ports, told.slice(first, first + DEALS_AT_ONCE), around))
   }
   return tally
 }
 
-async function warnInDeal(ports: Ports, deal: DealOnChain, around: Around): Promise<boolean> {
-  if (notices(deal, around) === deal.notices) return false
+function newNotices(deal: DealOnChain, around: Around): readonly NoticesTold[] {
+  const told = notices(deal, around)
+  return told === undefined || told === deal.notices ? [] : [{ deal, notices: told }]
+}
+
+/** Writes what is to be told in many deals at once; one that somebody else has changed meanwhile is read and decided on again. */
+async function warnInDeals(ports: Ports, told: readonly NoticesTold[], around: Around): Promise<Tally> {
+  const again = await ports.deals.noteNotices(told)
+  const stale = await tallied(
+    again.map(({ deal }) => deal),
+    (deal) => warnInDeal(ports, deal, around),
+  )
+  return together({ done: told.length - again.length, failures: [] }, stale)
+}
+
+async function warnInDeal(ports: Ports, deal: DealSummary, around: Around): Promise<boolean> {
   const after = await changeDeal(ports.deals, deal.id, (read) => {
     const told = notices(read, around)
     return told === read.notices || told === undefined ? read : { ...read, notices: told }
   })
-  if (after.version === deal.version) return false
-  ports.changes.announce({ what: 'deal', id: deal.id })
-  for (const id of peopleOf(after)) ports.changes.announce({ what: 'account', id })
-  return true
+  return after.version !== deal.version
 }
 
 /** What the sides of a deal have been told once everything due is; the very list it was, or none, if nothing is. */

@@ -58,6 +58,11 @@ export function announcingDeals(changes: Changes, store: DealStore): DealStore {
       announceOnce(some.map(({ deal, facts, chain }) => ({ ...deal, facts, chain })))
       return again
     },
+    noteNotices: async (some) => {
+      const again = await store.noteNotices(some)
+      announceOnce(some.map(({ deal }) => ({ ...deal, facts: [] })))
+      return again
+    },
   }
 }
 

@@ -4,7 +4,14 @@
  */
 import type { JobRun, Lease, Log, Ports, ReplayClock } from '../../server/desk/ports.ts'
 import { StaleWrite } from '../../server/desk/ports.ts'
-import type { ChainCursor, DealRecord, DealSummary, FactsAppended, FixingFact } from '../../server/desk/ports.ts'
+import type {
+  ChainCursor,
+  DealRecord,
+  DealSummary,
+  FactsAppended,
+  NoticesTold,
+  FixingFact,
+} from '../../server/desk/ports.ts'
 import { endedParts } from '../../server/domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
@@ -212,6 +219,13 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
           const after = { ...before, facts: [...before.facts, ...facts], chain, version: deal.version + 1 }
           deals.set(deal.id, structuredClone(after))
         }
+        return stale
+      },
+      noteNotices: async (some) => {
+        const isFresh = ({ deal }: NoticesTold) => deals.get(deal.id)?.version === deal.version
+        const [fresh, stale] = [some.filter(isFresh), some.filter((one) => !isFresh(one))]
+        for (const { deal, notices } of fresh)
+          deals.set(deal.id, structuredClone({ ...deals.get(deal.id)!, notices, version: deal.version + 1 }))
         return stale
       },
       liveSummaries: async ({ phases, settlesBy, planned }, page) => {

@@ -1,6 +1,6 @@
 import type { Model, mongo } from 'mongoose'
 import type { DealDocument } from '../../../models/Deal.ts'
-import type { DealStore, FactsAppended } from '../../desk/ports.ts'
+import type { DealStore, DealSummary, FactsAppended, NoticesTold } from '../../desk/ports.ts'
 import { dealDocumentOf, dealOf } from './dealRecords.ts'
 import { answered, isDuplicateKey } from './failures.ts'
 import { stored } from './stored.ts'
@@ -11,7 +11,7 @@ import { stored } from './stored.ts'
  */
 export function manyDeals(
   deals: Model<DealDocument>,
-): Pick<DealStore, 'readByEscrows' | 'insertMany' | 'replaceMany' | 'appendFacts'> {
+): Pick<DealStore, 'readByEscrows' | 'insertMany' | 'replaceMany' | 'appendFacts' | 'noteNotices'> {
   const native = nativeOf(deals)
   return {
     async readByEscrows(escrows) {
@@ -45,24 +45,41 @@ export function manyDeals(
     },
 
     appendFacts: (some) => appendFacts(native, some),
+    noteNotices: (some) => noteNotices(native, some),
   }
 }
 
-async function appendFacts(
+function appendFacts(
   native: mongo.Collection<DealDocument>,
   some: readonly FactsAppended[],
 ): Promise<readonly FactsAppended[]> {
-  if (some.length === 0) return []
-  const writes = some.map(({ deal, facts, chain }) => ({
-    updateOne: {
-      filter: { _id: deal.id, version: deal.version },
-      update: {
-        $push: { facts: { $each: facts.map(stored) } },
-        $set: { chain: stored(chain), version: deal.version + 1 },
-      } as unknown as mongo.UpdateFilter<DealDocument>,
-    },
+  return updateMany(native, some, ({ facts, chain }) => ({
+    $push: { facts: { $each: facts.map(stored) } },
+    $set: { chain: stored(chain) },
   }))
-  const { matchedCount } = await answered('add to deals', () => native.bulkWrite(writes, { ordered: false }))
+}
+
+function noteNotices(
+  native: mongo.Collection<DealDocument>,
+  some: readonly NoticesTold[],
+): Promise<readonly NoticesTold[]> {
+  return updateMany(native, some, ({ notices }) => ({ $set: { notices: stored(notices) } }))
+}
+
+/** Changes each at the version it was read at. Returns none, or all: the answer does not say which were not there any more. */
+async function updateMany<T extends { readonly deal: DealSummary }>(
+  native: mongo.Collection<DealDocument>,
+  some: readonly T[],
+  change: (one: T) => { readonly $set: object; readonly $push?: object },
+): Promise<readonly T[]> {
+  if (some.length === 0) return []
+  const writes = some.map((one) => {
+    const { id, version } = one.deal
+    const { $set, ...others } = change(one)
+    const update = { ...others, $set: { ...$set, version: version + 1 } } as mongo.UpdateFilter<DealDocument>
+    return { updateOne: { filter: { _id: id, version }, update } }
+  })
+  const { matchedCount } = await answered('change deals', () => native.bulkWrite(writes, { ordered: false }))
   return matchedCount === some.length ? [] : some
 }
 
