@@ -14,10 +14,15 @@ export function callsPart({ earliestDefault, calls }: Outlook, words: Words) {
     locals: SIDES.map((side) => localLine(side, earliestDefault, zones[side], words)),
     night:
       nights.length === 0 ? null : words('calls.night', { sides: sidesOf(nights, words), cure: span(fairCure, words) }),
-    marking: markAt === null ? null : words('calls.markFrom', { at: clock(markAt) }),
+    marking: markAt === null ? null : markingWords(markAt, words),
     unknown: zones.seller === null && zones.buyer === null ? words('calls.unknown') : null,
     settings: paths.callSettings,
   }
+}
+
+/** When the desk marks, so many seconds after midnight, UTC; and that anyone may. */
+export function markingWords(markAt: number, words: Words): string {
+  return markAt === 0 ? words('calls.markNow') : words('calls.markFrom', { at: clock(markAt) })
 }
 
 /** A moment on the clocks of one side; in UTC, said so, where the side has not said where it is. */

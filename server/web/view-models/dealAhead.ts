@@ -5,9 +5,9 @@ import { SIDES } from '../../domain/terms/terms.ts'
 import type { Side } from '../../domain/terms/terms.ts'
 import { dayOf } from '../../domain/units/time.ts'
 import { paths } from '../paths.ts'
-import { localLine } from './callsPart.ts'
+import { localLine, markingWords } from './callsPart.ts'
 import type { DealTold } from './dealTold.ts'
-import { clock, date, rate } from './format.ts'
+import { date, rate } from './format.ts'
 
 /** When a call runs out for each party, when the desk marks, and what the changes that are known to come will need. */
 export function dealAhead(told: DealTold, ahead: CallsAhead) {
@@ -22,7 +22,7 @@ export function dealAhead(told: DealTold, ahead: CallsAhead) {
             title: words(isCalled ? 'calls.deadline' : 'calls.default'),
             locals: SIDES.map((side) => localLine(side, deadline, callPlan?.zones[side] ?? null, words)),
           },
-    marking: callPlan === undefined ? words('calls.markNow') : words('calls.markFrom', { at: clock(callPlan.markAt) }),
+    marking: markingWords(callPlan?.markAt ?? 0, words),
     level: levelOf(told),
     settings: told.isParty ? paths.callSettings : null,
     changes: changes.map((change) => changeLine(told, change)),

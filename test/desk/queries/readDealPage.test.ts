@@ -238,3 +238,26 @@ describe('a confirmation', () => {
     )
   })
 })
+
+describe('what is known to come for a deal', () => {
+  it('is the retarget that was estimated from the epochs so far, with what each side will need and has', async () => {
+    const scene = await theDealAt(fixingOf('2021-05-17'))
+    const { ahead } = await escrowOf(scene)
+    assert.ok(ahead !== null)
+    // The fixing of 18 May is the next: a day to meet its call.
+    assert.deepEqual([ahead.isCalled, ahead.deadline], [false, endOfDay(parseDay('2021-05-18')) + 86_400])
+    const [change] = ahead.changes
+    assert.deepEqual([change?.forecast.kind, change?.isAnnounced], ['retarget', false])
+    for (const { expected, worst } of Object.values(change!.margins)) {
+      // Three quarters of 0.105 at least, and never less at the worse end of the band.
+      assert.ok(expected.requirement >= 7_875_000n && worst.requirement >= expected.requirement)
+      assert.equal(worst.toAdd, worst.requirement > worst.balance ? worst.requirement - worst.balance : 0n)
+    }
+  })
+
+  it('is the deadline while a call runs, and nothing once the deal has ended', async () => {
+    const called = await escrowOf(await theDealAt(SECOND_FALL))
+    assert.deepEqual([called.ahead?.isCalled, called.ahead?.deadline], [true, called.state.cureBy])
+    assert.equal((await escrowOf(await theDealAt(AFTER_THE_CURE))).ahead, null)
+  })
+})
