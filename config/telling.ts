@@ -10,11 +10,16 @@ export interface MailChoice {
 export interface TellingChoice {
   /** Null: nothing is sent by mail. */
   readonly mail: MailChoice | null
+  /** Who shows it may read what is measured; null: only this machine may. */
+  readonly metricsToken: string | null
 }
 
 /** Who is told, out of settings that are right together. */
-export function tellingOf({ SMTP_URL, MAIL_FROM }: Settings): TellingChoice {
-  return { mail: SMTP_URL === undefined || MAIL_FROM === undefined ? null : { url: SMTP_URL, from: MAIL_FROM } }
+export function tellingOf({ SMTP_URL, MAIL_FROM, METRICS_TOKEN }: Settings): TellingChoice {
+  return {
+    mail: SMTP_URL === undefined || MAIL_FROM === undefined ? null : { url: SMTP_URL, from: MAIL_FROM },
+    metricsToken: METRICS_TOKEN ?? null,
+  }
 }
 
 /** Variables that say something only together. */

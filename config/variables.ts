@@ -101,6 +101,9 @@ export const VARIABLES = {
     z.string().regex(/^(?:[^<>@\r\n]+ )?<?[^\s@<>,]+@[^\s@<>,]+>?$/),
     'an e-mail address, or a name and the address in <>',
   ),
+  METRICS_TOKEN: variable(z.string().regex(/^[\x21-\x7e]{16,}$/), 'at least 16 characters nobody can guess', {
+    isSecret: true,
+  }),
   DEAL_FACTORY: variable(address, 'an address: 0x and 40 hex digits'),
   KEEPER: variable(address, 'an address: 0x and 40 hex digits'),
   ORACLE: variable(address, 'an address: 0x and 40 hex digits'),

@@ -11,6 +11,7 @@ import { PortFailure } from './desk/ports.ts'
 import { createEngine } from './engine/engine.ts'
 import { createApp } from './web/app.ts'
 import { startBitcoinPart } from './wiring/bitcoinPart.ts'
+import { createMetrics } from './web/metrics/metrics.ts'
 import { startChainPart } from './wiring/chainPart.ts'
 import { compiledContracts } from './wiring/compiledContracts.ts'
 import type { CompiledContracts } from './wiring/compiledContracts.ts'
@@ -28,6 +29,7 @@ import { CannotStart, openWebDoor } from './wiring/webDoor.ts'
 
 const env = readEnv()
 const log = createLogger(env.logLevel)
+const metrics = createMetrics()
 const parts = takeDown(log)
 
 /** Runs the desk until it is told to stop. `contracts` is the folder of the compiled ones, once they are. */
@@ -61,7 +63,7 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const ground = { ...databasePart, ...chainPart, ...bitcoinPart, ...outgoing }
   const ports = composePorts({ ...ground, log, sending: env.sending })
   const desk = createDesk(ports)
-  const engine = createEngine({ desk, ...ports })
+  const engine = createEngine({ desk, ...ports, ran: metrics.ran })
   parts.add('engine', () => engine.stop())
   await desk.nameReaders({ operators: env.operators, auditors: env.auditors })
   const origin = () => env.publicUrl ?? door.url
@@ -78,6 +80,6 @@ async function start(contracts: CompiledContracts): Promise<void> {
   }
   const [{ changes }, { closing }, root] = [ports, door, projectRoot()]
   const pages = { desk: createDesk(forPages.ports), engine, log, changes, sessions, origin, root, trial, closing }
-  door.serve(createApp(pages))
+  door.serve(createApp({ ...pages, metrics: { metrics, token: env.telling.metricsToken } }))
   await tellDesk({ ...ports, ...bitcoinPart }, door.url, trial)
 }

@@ -1,7 +1,7 @@
 import { advanceReplay, replayEndsAt } from './advanceReplay.ts'
 import { agreeDeal } from './agreeDeal.ts'
+import { bound } from './bound.ts'
 import { closeOutDue } from './closeOutDue.ts'
-import { deliver } from './deliver.ts'
 import { enginePass } from './enginePass.ts'
 import { expireDue } from './expireDue.ts'
 import { forgetSessions } from './forgetSessions.ts'
@@ -33,16 +33,13 @@ import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
 import { listStatements, readStatement } from './queries/readStatements.ts'
 import { countTakeovers, readTakeover, readTakeovers } from './queries/readTakeovers.ts'
-import { readOperations } from './queries/readOperations.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { readReplayFile } from './queries/readReplayFile.ts'
 import { rebuildReadModel } from './rebuildReadModel.ts'
-import { resolveMismatch } from './mismatches.ts'
 import { recordCancellation } from './recordCancellation.ts'
 import { recordFixings } from './recordFixings.ts'
 import { relayRetargets } from './relayRetargets.ts'
 import { resolveContradiction } from './resolveContradiction.ts'
-import { reconcile } from './reconcile.ts'
 import { recordPermit } from './recordPermit.ts'
 import { recordSignature } from './recordSignature.ts'
 import { signDeal } from './signDeal.ts'
@@ -50,6 +47,7 @@ import { settleDue } from './settleDue.ts'
 import { registerAccount } from './registerAccount.ts'
 import { registerDemoPerson } from './registerDemoPerson.ts'
 import { nameReaders } from './nameReaders.ts'
+import { watchOfTheDesk } from './watchOfTheDesk.ts'
 import { hasDemoPeople } from './queries/hasDemoPeople.ts'
 import { signIn } from './signIn.ts'
 import { challengeWallet } from './challengeWallet.ts'
@@ -92,7 +90,7 @@ export function createDesk(ports: Ports) {
     ...peopleAndNegotiations({ ...ports, clock: tellingLast(ports.clock, frame) }),
     ...dealsOfPeople(ports),
     ...pagesOfTheDesk(ports),
-    ...wordOfTheDesk(ports),
+    ...watchOfTheDesk(ports),
     ...indexOfTheDesk(ports),
     // What people ask for
     agreeDeal: bound(ports, agreeDeal),
@@ -113,10 +111,10 @@ export function createDesk(ports: Ports) {
     closeOutDue: bound(ports, closeOutDue),
     expireDue: bound(ports, expireDue),
     enginePass: bound(ports, enginePass),
+    forgetSessions: bound(ports, forgetSessions),
     // Following the chain
     indexChain: bound(ports, indexChain),
     rebuildReadModel: bound(ports, rebuildReadModel),
-    reconcile: bound(ports, reconcile),
     // Time
     advanceReplay: bound(ports, advanceReplay),
     nextEventAt: bound(ports, nextEventAt),
@@ -137,15 +135,6 @@ function pagesOfTheDesk(ports: Ports) {
   return {
     readHome: bound(ports, readHome),
     readIndexPage: bound(ports, readIndexPage),
-    readOperations: bound(ports, readOperations),
-  }
-}
-
-/** What the desk tells people wherever they are, and where it remembers them. */
-function wordOfTheDesk(ports: Ports) {
-  return {
-    deliver: bound(ports, deliver),
-    forgetSessions: bound(ports, forgetSessions),
   }
 }
 
@@ -156,7 +145,6 @@ function indexOfTheDesk(ports: Ports) {
     readEpochProof: bound(ports, readEpochProof),
     relayRetargets: bound(ports, relayRetargets),
     resolveContradiction: bound(ports, resolveContradiction),
-    resolveMismatch: bound(ports, resolveMismatch),
   }
 }
 

@@ -20,6 +20,8 @@ export interface EngineParts {
   readonly deliveries: Pick<DeliveryStore, 'forgetBefore'>
   readonly sending: Pick<SendingDesk, 'forgetBefore'>
   readonly log: Log
+  /** Told of every run; left out where nobody measures. */
+  readonly ran?: (run: JobRun) => void
 }
 
 /** A job as it is scheduled. */
@@ -48,6 +50,7 @@ export async function recordedRun(
   const before = run.failures.length === 0 ? null : await runs.last(name)
   tellNews(parts.log, run, before?.failures ?? [])
   await runs.record(run)
+  parts.ran?.(run)
   return { done: run.done, failures: run.failures }
 }
 

@@ -22,6 +22,7 @@ import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { indexPageRoutes } from './routes/indexPages.ts'
 import { indexRoutes } from './routes/indices.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { liveRoutes } from './routes/live.ts'
 import { negotiatingRoutes } from './routes/negotiating.ts'
 import { networkRoutes } from './routes/network.ts'
@@ -49,6 +50,7 @@ export function createApp(parts: WebParts): Express {
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal'])
   useTemplates(app, parts.root)
   app.use(securityHeaders(parts.trial?.rpcUrl ?? null))
+  if (parts.metrics !== undefined) app.use(parts.metrics.metrics.timed)
   app.use(compression())
   const address = assetsAddress(parts.root)
   app.locals.assets = address
@@ -57,11 +59,12 @@ export function createApp(parts: WebParts): Express {
 }
 
 /** What programs ask: JSON, problem documents, no sessions; and the page that works without any of it. */
-function programs({ desk, log, root }: WebParts): Router {
+function programs({ desk, log, root, metrics }: WebParts): Router {
   const router = Router()
   router.use(escrowPageRoutes(root))
   router.use(paths.api, express.json({ limit: LARGEST_BODY }))
   router.use(healthRoutes(desk), networkRoutes(desk), indexRoutes(desk), epochRoutes(desk))
+  if (metrics !== undefined) router.use(metricsRoutes(desk, metrics))
   router.use(paths.api, nothingHere)
   router.use(problemDocuments(log))
   return router

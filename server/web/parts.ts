@@ -3,6 +3,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { Log } from '../desk/ports.ts'
 import type { Changes } from '../desk/ports/changes.ts'
 import type { Tally } from '../desk/tally.ts'
+import type { MetricsDoor } from './routes/metrics.ts'
 import type { Trial } from './trial.ts'
 
 /** What the web asks of the desk. */
@@ -34,6 +35,8 @@ export interface WebParts {
   readonly root: string
   /** What exists only on a desk for trying out; null anywhere else, and then none of it answers. */
   readonly trial: Trial | null
+  /** What is measured; left out where nothing is. */
+  readonly metrics?: MetricsDoor
   /** Aborted when the desk stops: what is held open ends then. */
   readonly closing: AbortSignal
 }

@@ -2,6 +2,7 @@
 export const paths = {
   root: '/',
   health: '/healthz',
+  metrics: '/metrics',
   readiness: '/readyz',
   api: '/api',
   network: '/api/v1/network',

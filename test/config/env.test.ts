@@ -35,7 +35,7 @@ describe('a desk that is told nothing', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
-      telling: { mail: null },
+      telling: { mail: null, metricsToken: null },
       sending: { leaseSeconds: 15, resendSeconds: 45, feeCap: 500_000_000_000n, leastGas: 10_000_000_000_000_000n },
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
@@ -83,7 +83,7 @@ describe('a desk that is told everything', () => {
       sessionSecret: null,
       operators: [],
       auditors: [],
-      telling: { mail: null },
+      telling: { mail: null, metricsToken: null },
       sending: { leaseSeconds: 3, resendSeconds: 60, feeCap: 12_500_000_000n, leastGas: 2_000_000_000_000_000_000n },
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {

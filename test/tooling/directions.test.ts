@@ -61,6 +61,7 @@ const TRESPASSES: Trespass[] = [
   { file: 'server/adapters/store/b.ts', imports: 'express', breaks: ['express-only-in-the-web'] },
   { file: 'server/adapters/store/d.ts', imports: 'siwe', breaks: ['siwe-only-in-the-chain'] },
   { file: 'server/adapters/store/e.ts', imports: '@node-rs/argon2', breaks: ['argon2-only-in-the-passwords'] },
+  { file: 'server/adapters/store/g.ts', imports: 'prom-client', breaks: ['prom-client-only-in-the-web'] },
   { file: 'server/adapters/store/f.ts', imports: 'nodemailer', breaks: ['nodemailer-only-in-the-mail'] },
   { file: 'server/web/a.ts', imports: 'server/adapters/chain/escrows.ts', breaks: ['web-translates'] },
   { file: 'server/web/b.ts', imports: 'server/engine/schedule.ts', breaks: ['web-translates'] },

@@ -193,6 +193,7 @@ function rowsOf(things: Things): readonly Row[] {
 /** Addresses that are not about anybody's thing, or exist on a desk for trying out only; other tests hold them. */
 const ELSEWHERE: readonly string[] = [
   paths.health,
+  paths.metrics,
   paths.readiness,
   paths.api,
   paths.network,

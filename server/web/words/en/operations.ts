@@ -106,6 +106,7 @@ export const OPERATIONS = {
   'operations.job.dailyStatement': 'Make daily statements',
   'operations.job.warn': 'Warn of calls',
   'operations.job.reconcile': 'Reconcile',
+  'operations.job.deliver': 'Deliver letters and webhooks',
   'operations.job.sessions': 'Forget expired sessions',
   'operations.last': 'Last run',
   'operations.neverRan': 'not yet',

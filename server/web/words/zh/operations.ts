@@ -103,6 +103,7 @@ export const OPERATIONS = {
   'operations.job.dailyStatement': '出具每日对账单',
   'operations.job.warn': '发出追缴预警',
   'operations.job.reconcile': '对账',
+  'operations.job.deliver': '投递邮件与 webhook',
   'operations.job.sessions': '清除过期会话',
   'operations.last': '上次运行',
   'operations.neverRan': '尚未',
