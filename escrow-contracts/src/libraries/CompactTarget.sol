@@ -20,22 +20,23 @@ library CompactTarget {
     function targetOf(uint256 bits) internal pure returns (uint256 target) {
         uint256 exponent = bits >> EXPONENT_SHIFT;
         uint256 mantissa = bits & MANTISSA;
-        if (bits & SIGN_BIT != 0 || exponent > 32 + MANTISSA_BYTES) revert IDifficultyRelay.NotATarget(bits);
+        if (bits & SIGN_BIT != 0) revert IDifficultyRelay.NotATarget(bits);
         if (exponent <= MANTISSA_BYTES) {
             target = mantissa >> (8 * (MANTISSA_BYTES - exponent));
         } else {
             uint256 shift = 8 * (exponent - MANTISSA_BYTES);
             target = mantissa << shift;
+            // Also where nothing is left of it: a shift by 256 or more gives 0.
             if (target >> shift != mantissa) revert IDifficultyRelay.NotATarget(bits);
         }
         if (target == 0) revert IDifficultyRelay.NotATarget(bits);
     }
 
     /// @notice The compact form of a target: its length and three leading bytes. Cuts off the bytes after them.
+    /// @dev Of one that has three bytes at least: a header at a smaller one takes 2^232 hashes.
     function bitsOf(uint256 target) internal pure returns (uint256 bits) {
         uint256 length = Math.log256(target) + 1;
-        uint256 mantissa =
-            length <= MANTISSA_BYTES ? target << (8 * (MANTISSA_BYTES - length)) : target >> (8 * (length - MANTISSA_BYTES));
+        uint256 mantissa = target >> (8 * (length - MANTISSA_BYTES));
         // A leading byte of 0x80 or more would read as a minus sign: it gets a zero byte before it.
         if (mantissa & SIGN_BIT != 0) {
             mantissa >>= 8;
@@ -53,7 +54,8 @@ library CompactTarget {
     }
 
     /// @notice Hashes that one header at `target` takes on average: 2^256 / (target + 1), rounded down.
+    /// @dev No compact form has a target of 2^256 - 1.
     function workOf(uint256 target) internal pure returns (uint256) {
-        return target == type(uint256).max ? 1 : ~target / (target + 1) + 1;
+        return ~target / (target + 1) + 1;
     }
 }

@@ -187,6 +187,16 @@ contract RetargetTest is RelayTest {
         retargetRefused(NEXT, new bytes(2017 * 80), opening, because);
     }
 
+    /// @dev The old epoch took a year, so that a header of the new one takes four hashes.
+    function test_retarget_withAllHeadersOfTheNewEpoch_goesThrough() public {
+        uint256 last = FIRST + 365 days;
+        (bytes memory ending, bytes32 tip) = endingAt(last);
+        (bytes memory opening, ) = mine(tip, 0x203ffffc, last + 600, 600, 2016);
+        vm.warp(last + 15 days);
+        relay.retarget(NEXT, ending, opening);
+        assertEq(relay.epoch(NEXT).shown, 2016, "the whole epoch");
+    }
+
     function test_retarget_withAHeaderFromTheFuture_waits() public {
         (bytes memory ending, bytes memory opening) = usual(3);
         uint256 last = ENDED + 1800;
