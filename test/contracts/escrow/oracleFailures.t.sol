@@ -3,8 +3,24 @@ pragma solidity 0.8.37;
 
 import {IDealEscrow, Side} from "src/interfaces/IDealEscrow.sol";
 import {Terms} from "src/interfaces/IDealFactory.sol";
+import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
 import {DealTest} from "../support/DealTest.sol";
 import {Fault} from "../support/ScriptedOracle.sol";
+
+/// @notice An oracle whose value is the gas that it has.
+contract GasTellingOracle is IIndexOracle {
+    function cumulative(bytes32, uint32) external view returns (uint256) {
+        return gasleft();
+    }
+
+    function latest(bytes32) external view returns (uint32, uint256) {
+        return (uint32(block.timestamp / 86_400) - 1, gasleft());
+    }
+
+    function heartbeat(bytes32) external pure returns (uint256) {
+        return 36 hours;
+    }
+}
 
 /// @notice An oracle that reverts, babbles, burns or lies cannot stop a settlement from failing softly, nor make one up.
 contract OracleFailuresTest is DealTest {
@@ -51,6 +67,23 @@ contract OracleFailuresTest is DealTest {
         assertEq(escrow.settle(), 2, "periods");
         // The second week then runs from 6,000 to 7,540: 1,540 - 700 = 840, back to the seller's debit.
         assertAccounts(escrow, 1000 + 700 - 840, 800 - 700 + 840);
+    }
+
+    /// @dev The series begins with the deal: the sum before it is 0, as if it were what a failed read left behind.
+    function test_aSumThatCannotBeRead_isNotTakenForNothing() public {
+        Terms memory t = aDeal();
+        (t.startDay, t.sellerMargin) = (START + 14, 2000);
+        escrow = open(t);
+        oracle.setSum(START + 13, 0);
+        fix(3, 110);
+        isUnreadableWithout(START + 16);
+        fix(4, 110);
+        isUnreadableWithout(START + 20);
+        oracle.breakDay(START + 20, Fault.Reverts);
+        assertEq(escrow.settle(), 0, "periods");
+        oracle.breakDay(START + 20, Fault.None);
+        escrow.settle();
+        assertAccounts(escrow, 1930, 870);
     }
 
     function test_settle_needsNeitherLatestNorHeartbeat() public {
@@ -113,6 +146,25 @@ contract OracleFailuresTest is DealTest {
         assertTrue(before - gasleft() < 90_000, "two reads of 30,000 at most");
     }
 
+    /// @dev The sums that far are 0, which is a fall for the whole weeks: where the day reads, the fixings do not.
+    function test_latest_onTheLastDayThereIs_isADayLikeAnyOther() public {
+        oracle.setLatest(type(uint32).max, 110);
+        assertEq(escrow.withdrawable(Side.Seller), 0, "it cannot be valued");
+        oracle.setSum(START + 20, 7540 + 770);
+        oracle.setSum(START + 27, 7540 + 770 + 770);
+        assertEq(escrow.exposure(Side.Seller), 280, "four weeks at 110");
+    }
+
+    /// @dev The index of this oracle is what it is given to answer with, less what it takes to tell.
+    function test_reads_giveTheOracleItsWholeAllowance_andNoMore() public {
+        GasTellingOracle teller = new GasTellingOracle();
+        Terms memory t = someTerms(address(token), address(teller));
+        (t.startDay, t.sellerMargin) = (START + 20, 4_000_000);
+        IDealEscrow told = open(t);
+        (, uint256 value) = teller.latest{gas: 30_000}(t.series);
+        assertEq(told.exposure(Side.Seller), 28 * (value - 100), "exposure");
+    }
+
     function test_views_whenTheOracleFails_sayUnreadable() public {
         oracle.breakDay(START + 13, Fault.Reverts);
         vm.expectRevert(abi.encodeWithSelector(IDealEscrow.IndexUnreadable.selector));
@@ -120,5 +172,13 @@ contract OracleFailuresTest is DealTest {
         vm.expectRevert(abi.encodeWithSelector(IDealEscrow.IndexUnreadable.selector));
         escrow.requirement(Side.Buyer);
         assertEq(escrow.withdrawable(Side.Seller), 0, "nothing while unreadable");
+    }
+
+    function isUnreadableWithout(uint32 day) private {
+        assertEq(escrow.exposure(Side.Seller), 280, "as long as it reads");
+        oracle.breakDay(day, Fault.Reverts);
+        vm.expectRevert(abi.encodeWithSelector(IDealEscrow.IndexUnreadable.selector));
+        escrow.exposure(Side.Seller);
+        oracle.breakDay(day, Fault.None);
     }
 }

@@ -31,6 +31,17 @@ contract OpenMarginsTest is DealTest {
         assertOpen(open(t));
     }
 
+    /// @dev It would count as fresh since 1970.
+    function test_open_onASilentIndexWithAHeartbeatOfAges_isRefused() public {
+        Terms memory t = aRangeDeal();
+        t.fallbackDays = type(uint16).max;
+        oracle.setHeartbeat(block.timestamp);
+        assertOpen(open(t));
+        t.salt += 1000;
+        oracle.breakLatest(Fault.Reverts);
+        openRefused(t, notFresh);
+    }
+
     function test_open_withoutAHeartbeat_isRefused() public {
         Terms memory t = aDeal();
         for (uint8 fault = 1; fault < uint8(Fault.ReturnsMuch); ++fault) {

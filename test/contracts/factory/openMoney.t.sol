@@ -47,6 +47,20 @@ contract OpenMoneyTest is DealTest {
         locks(t, 1054, 804, 1000, 850);
     }
 
+    function test_open_withASingleUnit_locksThat() public {
+        Terms memory t = aDeal();
+        (t.sellerMargin, t.sellerPenalty) = (1, 0);
+        locks(t, 1, 800, 1, 800);
+        t = aDeal();
+        (t.buyerMargin, t.buyerPenalty) = (1, 0);
+        locks(t, 1000, 1, 1000, 1);
+        t = aDeal();
+        t.premium = 1;
+        locks(t, 1000, 801, 1001, 800);
+        (t.premium, t.salt) = (-1, 1001);
+        locks(t, 1001, 800, 1000, 801);
+    }
+
     function test_open_withTheLargestPremium_fillsTheLedgerToTheLastUnit() public {
         Terms memory t = aRangeDeal();
         (t.floor, t.cap, t.sellerMargin, t.buyerMargin) = (100, 100, 0, 0);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IDealEscrow} from "src/interfaces/IDealEscrow.sol";
 import {Permit, Terms} from "src/interfaces/IDealFactory.sol";
 import {DealTest} from "../support/DealTest.sol";
+import {AskedToken} from "../support/OddTokens.sol";
 
 /// @notice Permits save a transaction; only the pull decides.
 contract OpenPermitsTest is DealTest {
@@ -45,6 +46,19 @@ contract OpenPermitsTest is DealTest {
         token.approve(address(factory), 1000);
         Permit memory garbage = Permit(1, 1, 27, bytes32(uint256(1)), bytes32(uint256(2)));
         assertAccounts(IDealEscrow(factory.open(t, s, b, garbage, permit(BUYER_KEY, 800))), 1000, 800);
+    }
+
+    function test_open_withoutAPermit_asksTheTokenForNone() public {
+        AskedToken money = new AskedToken();
+        fund(address(money), seller);
+        fund(address(money), buyer);
+        open(someTerms(address(money), address(oracle)));
+        assertEq(money.asked(), 0, "permits asked for");
+        Terms memory t = someTerms(address(money), address(oracle));
+        (bytes memory s, bytes memory b) = signatures(factory, t);
+        Permit memory expired = Permit(1, 1, 27, 0, 0);
+        factory.open(t, s, b, noPermit(), expired);
+        assertEq(money.asked(), 1, "the buyer's");
     }
 
     function test_open_withAPermitForTooLittle_isRefused() public {

@@ -27,7 +27,7 @@ export const MONEY_PATHS: MoneyPath[] = [
     suites: [
       `${TESTS}/{escrow,factory}/*[!z].t.sol`,
       `${TESTS}/{differential/*,escrow/*.fuzz}.t.sol`,
-      `${TESTS}/hostile/{reentrancy,reentrantOpening,takers}.t.sol`,
+      `${TESTS}/hostile/{reentrancy,reentrantOpening,takers,starvedGas,starvedActs}.t.sol`,
     ],
   },
   {

@@ -7,6 +7,7 @@ import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
 import {ScriptedRelay} from "../support/ScriptedRelay.sol";
 import {Shipped} from "../support/Shipped.sol";
 import {Test} from "../support/Test.sol";
+import {Vm} from "../support/Vm.sol";
 
 /// @notice Six retargets of 2019 as they were, from epoch 284 (height 572,544, 21 April 2019) on. See fix.tree.
 contract FixTest is Test {
@@ -71,6 +72,17 @@ contract FixTest is Test {
         assertEq(oracle.valueOf("BME28", FIRST + 14), 754_371_285_438_537_597_656_250_000, "the mean of both");
     }
 
+    /// @dev Heights 1,050,000 and 1,470,000 lie 1,680 and 336 blocks into their epochs: half of what their last but one epoch paid from
+    /// the next on. The sixth halving falls on an epoch's first block, 1,260,000 = 625 x 2,016, and counts from it.
+    function test_fix_atEveryHalving_takesItFromTheFirstEpochThatBeginsAtOrAfterIt() public {
+        paysAtDifficultyOne(520, 4);
+        paysAtDifficultyOne(521, 5);
+        paysAtDifficultyOne(624, 5);
+        paysAtDifficultyOne(625, 6);
+        paysAtDifficultyOne(729, 6);
+        paysAtDifficultyOne(730, 7);
+    }
+
     function test_fix_tells() public {
         relay.begin(BITS_285, 18_020 * DAY + 100);
         relay.survive(18_023 * DAY + 2 hours);
@@ -83,6 +95,25 @@ contract FixTest is Test {
         vm.expectEmit(true, true, true, true, address(oracle));
         emit IBmeOracle.Fixed(285, 18_020, 18_022);
         oracle.fix(ALL);
+    }
+
+    /// @dev Asked up to the last day of an epoch; and through a day on which two epochs began.
+    function test_fix_tellsOfNoDaysThatAreNone() public {
+        relay.begin(BITS_285, (FIRST + 3) * DAY + 1 hours);
+        relay.begin(0x1729fb45, (FIRST + 3) * DAY + 20 hours);
+        relay.survive((FIRST + 5) * DAY + 2 hours);
+        vm.recordLogs();
+        oracle.fix(FIRST + 2);
+        oracle.fix(ALL);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 told;
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].topics[0] != IBmeOracle.Fixed.selector) continue;
+            (uint256 from, uint256 to) = (uint256(logs[i].topics[2]), abi.decode(logs[i].data, (uint32)));
+            assertTrue(from <= to, "one day at least");
+            told += to + 1 - from;
+        }
+        assertEq(told, 5, "each day once");
     }
 
     // ------------------------------------------------------------------ which day
@@ -256,6 +287,15 @@ contract FixTest is Test {
     }
 
     // ------------------------------------------------------------------ small things
+
+    /// @dev 50 BTC halved `halvings` times x 86,400 x 1e12 / 2^32, from the first day of an epoch on.
+    function paysAtDifficultyOne(uint256 epoch, uint256 halvings) private {
+        relay = new ScriptedRelay(epoch, 0x1d00ffff, BEGAN);
+        relay.survive((FIRST + 1) * DAY + 2 hours);
+        oracle = Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        oracle.fix(ALL);
+        assertEq(oracle.valueOf("BME14", FIRST), uint256(1_005_828_380_584_716_796_875_000_000) >> halvings, "subsidy");
+    }
 
     function lifeThrough2019() private {
         relay.begin(0x1729ff38, 1_556_958_733);

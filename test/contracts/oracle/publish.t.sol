@@ -210,8 +210,11 @@ contract PublishTest is Attesting {
         build(four, 2, FIRST, 36 hours, 0, address(0));
     }
 
-    function test_constructor_withALongHeartbeat_isRefused() public {
+    function test_constructor_withNoHeartbeatOrALongOne_isRefused() public {
         address[] memory four = reporters(4);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadHeartbeat.selector, 0));
+        build(four, 2, FIRST, 0, 0, address(0));
+        build(four, 2, FIRST, 1, 0, address(0));
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadHeartbeat.selector, 36 hours + 1));
         build(four, 2, FIRST, 36 hours + 1, 0, address(0));
     }
@@ -227,12 +230,21 @@ contract PublishTest is Attesting {
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadFinalityDelay.selector, 12 hours, 36 hours));
         build(four, 2, FIRST, 36 hours, 12 hours, GUARDIAN);
         build(four, 2, FIRST, 36 hours, 12 hours - 1, GUARDIAN);
+        vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.BadFinalityDelay.selector, 1, 24 hours + 1));
+        build(four, 2, FIRST, 24 hours + 1, 1, GUARDIAN);
     }
 
     function test_constructor_withAGuardianWhoCouldNeverAct_isRefused() public {
         address[] memory four = reporters(4);
         vm.expectRevert(abi.encodeWithSelector(IAttestedOracle.GuardianWithoutDelay.selector));
         build(four, 2, FIRST, 36 hours, 0, GUARDIAN);
+    }
+
+    /// @dev Each says its own number, the last one first: they are kept until the first one's is in.
+    function test_publish_by32Reporters_keepsThemAll() public {
+        deploy(32, 32, 0, address(0), 0);
+        for (uint256 i = 32; i > 0; --i) bring(FIRST, i - 1, 99 + i);
+        assertFixed(FIRST, 115, 115); // (115 + 116) / 2
     }
 
     function test_constructor_with33Reporters_isRefused() public {

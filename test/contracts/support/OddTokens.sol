@@ -24,6 +24,15 @@ contract FeeToken is OddToken {
     }
 }
 
+/// @notice Counts the calls of what it does not know, permits among them.
+contract AskedToken is OddToken {
+    uint256 public asked;
+
+    fallback() external {
+        ++asked;
+    }
+}
+
 /// @notice Says no by returning false once `refusing` is on, and moves nothing.
 contract FalseToken is OddToken {
     bool public refusing;
