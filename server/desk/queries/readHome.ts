@@ -51,7 +51,7 @@ export async function readHome(ports: Ports, { viewer, asOf }: ReadHome): Promis
     asOf,
     latest,
     rows: epochRows(begun, SERIES_SHOWN),
-    nextRetarget: nextRetarget(begun),
+    nextRetarget: nextRetarget(begun, ports.bitcoin?.known().newest),
     collateral: live && ports.escrows.network.tokens.map((token) => ({ token, total: heldIn(live, token) })),
     rfqs: board?.rows.slice(0, RFQS_SHOWN) ?? null,
     lastDefault: lastDefault && { deal: lastDefault, token: tokenOf(ports, lastDefault.terms) },

@@ -94,7 +94,7 @@ export async function readIndexPage(
     proofs: seen.epochs,
     relay: ports.proofs?.relay.address ?? null,
     contradictions: contradictionsOf(seen, series),
-    nextRetarget: nextRetarget(begun),
+    nextRetarget: nextRetarget(begun, ports.bitcoin?.known().newest),
     nextHalving: nextHalving(begun),
     overdue: await overdueAt(ports, series, latest, asOf),
   }

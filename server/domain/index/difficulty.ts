@@ -26,22 +26,37 @@ export function epochsBegunBy(epochs: readonly DifficultyEpoch[], asOf: Instant)
   return epochs.filter(({ firstTime }) => firstTime <= asOf)
 }
 
-/** What can be said of the next retarget from the epochs begun so far. */
+/** What can be said of the next retarget. */
 export interface NextRetarget {
   /** Height of the first block of the next epoch. */
   readonly height: number
-  /** When it comes if blocks come at the pace they should. */
   readonly expectedAt: Instant
+  /** Whether blocks are taken to come at the pace they should, or at that of this epoch's own so far. */
+  readonly pace: 'intended' | 'seen'
 }
 
+/** So few blocks say nothing about their pace: chance has them come at half of it, or at twice. */
+const LEAST_BLOCKS_SEEN = 144
+
 /**
- * The next retarget, at the intended pace of 14 days: how fast blocks really come is not known from retargets alone, and nothing that
- * lies in the future is used.
+ * The next retarget: at the pace of the epoch's own blocks where the newest one is known and enough of them have come, at the intended
+ * pace of 14 days otherwise. Nothing that lies in the future is used.
+ *
+ * Rounding: down, to the second.
  */
-export function nextRetarget(begun: readonly DifficultyEpoch[]): NextRetarget | null {
+export function nextRetarget(
+  begun: readonly DifficultyEpoch[],
+  newest: { readonly height: number; readonly time: Instant } | null = null,
+): NextRetarget | null {
   const last = begun.at(-1)
   if (last === undefined) return null
-  return { height: last.firstHeight + BLOCKS_PER_EPOCH, expectedAt: last.firstTime + INTENDED_SECONDS }
+  const height = last.firstHeight + BLOCKS_PER_EPOCH
+  const blocks = newest === null ? 0 : newest.height - last.firstHeight
+  if (newest === null || blocks < LEAST_BLOCKS_SEEN || blocks >= BLOCKS_PER_EPOCH) {
+    return { height, expectedAt: last.firstTime + INTENDED_SECONDS, pace: 'intended' }
+  }
+  const taken = Math.max(0, newest.time - last.firstTime)
+  return { height, expectedAt: newest.time + Math.floor((taken * (height - newest.height)) / blocks), pace: 'seen' }
 }
 
 /** The next halving of the subsidy, and the retarget at which the index follows it. */

@@ -51,7 +51,7 @@ function figuresOf({ latest, rows: [current], nextRetarget }: HomeView, words: W
     difficulty: current === undefined ? null : difficultyText(current.difficulty),
     retarget: nextRetarget && {
       day: date(dayOf(nextRetarget.expectedAt), words),
-      hint: words('home.retarget.hint', { height: count(nextRetarget.height) }),
+      hint: words(`home.retarget.${nextRetarget.pace}`, { height: count(nextRetarget.height) }),
     },
   }
 }

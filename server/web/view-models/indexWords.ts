@@ -14,8 +14,8 @@ export function difficultyText(difficulty: bigint): string {
 }
 
 /** When the next retarget is expected, in words. */
-export function retargetText({ height, expectedAt }: NextRetarget, asOf: Instant, words: Words): string {
+export function retargetText({ height, expectedAt, pace }: NextRetarget, asOf: Instant, words: Words): string {
   return expectedAt <= asOf
     ? words('index.retargetDue', { height: count(height) })
-    : words('index.nextRetarget.hint', { day: date(dayOf(expectedAt), words), height: count(height) })
+    : words(`index.nextRetarget.${pace}`, { day: date(dayOf(expectedAt), words), height: count(height) })
 }

@@ -31,8 +31,27 @@ describe('what may be told of retargets at some desk time', () => {
 
   it('expects the next one 14 days after the last, whatever the table knows of later times', () => {
     const begun = epochsBegunBy(MAY_2021, 1_620_000_000)
-    assert.deepEqual(nextRetarget(begun), { height: 683_424, expectedAt: 1_619_840_009 + 1_209_600 })
+    const expectedAt = 1_619_840_009 + 1_209_600
+    assert.deepEqual(nextRetarget(begun), { height: 683_424, expectedAt, pace: 'intended' })
     assert.equal(nextRetarget([]), null)
+  })
+})
+
+describe('the next retarget where the newest block is known', () => {
+  // The epoch of 1 May 2021 begins at height 681,408.
+  const begun = epochsBegunBy(MAY_2021, 1_620_000_000)
+
+  it('is expected at the pace of the blocks so far', () => {
+    // A quarter of the epoch, 504 blocks, at eleven minutes: the other 1,512 take three times as long.
+    const time = 1_619_840_009 + 504 * 660
+    const expected = { height: 683_424, expectedAt: time + 3 * 504 * 660, pace: 'seen' }
+    assert.deepEqual(nextRetarget(begun, { height: 681_408 + 504, time }), expected)
+  })
+
+  it('is expected at the intended pace while fewer than a day’s worth of blocks have come', () => {
+    const newest = { height: 681_408 + 143, time: 1_619_840_009 + 143 * 300 }
+    assert.equal(nextRetarget(begun, newest)!.pace, 'intended')
+    assert.equal(nextRetarget(begun, { ...newest, height: 681_408 + 144 })!.pace, 'seen')
   })
 })
 
