@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { SourcePatience } from '../../../server/adapters/index/asking.ts'
 import { bitcoinNode } from '../../../server/adapters/index/bitcoinNode.ts'
 import { hashOf } from '../../../server/adapters/index/checkedHeaders.ts'
@@ -10,8 +10,12 @@ import { mempoolApi } from '../../../server/adapters/index/mempoolApi.ts'
 import { PortFailure } from '../../../server/desk/ports.ts'
 import { lastDayIn } from '../../../server/domain/index/epochs.ts'
 import type { DifficultyEpoch } from '../../../server/domain/index/epochs.ts'
+import { fixingOfDay } from '../../../server/domain/index/fixings.ts'
+import { headersIn } from '../../../server/domain/index/headers.ts'
+import { SERIES } from '../../../server/domain/index/readings.ts'
 import type { Hex } from '../../../server/domain/terms/terms.ts'
-import { isoDay, parseInstant } from '../../../server/domain/units/calendar.ts'
+import { isoDay, parseDay, parseInstant } from '../../../server/domain/units/calendar.ts'
+import { endOfDay } from '../../../server/domain/units/time.ts'
 import { startBitcoinServer } from '../../support/bitcoinServer.ts'
 import type { BitcoinServer, Mood } from '../../support/bitcoinServer.ts'
 import { blockOn, easyEpochs, forkedAt, minedChain } from '../../support/minedChain.ts'
@@ -184,6 +188,45 @@ describe('the index by Bitcoin’s own chain', () => {
     })
   })
 
+  // 8,065 headers in a row, where they lie beside the repository.
+  const whole = new URL('../../../../shared/data/btc_headers_822528_830592.bin', import.meta.url)
+
+  describe('on every real header from 23 December 2023 to 15 February 2024', function () {
+    this.timeout(120_000)
+    if (!existsSync(whole)) {
+      it('was not tried: the headers do not lie beside the repository', () => {
+        assert.equal(existsSync(whole), false)
+      })
+      return
+    }
+
+    it('comes day by day to the fixings of the table, within three hours of each day’s end', async () => {
+      const headers = headersOf(readFileSync(whole))
+      const table = await epochTable().epochs()
+      const server = await serving(headers, 822_700)
+      const sources = [mempoolApi(server.restUrl, IMPATIENT)]
+      const base = table.slice(0, 409)
+      const live = liveIndex({ sources, base, clock: { worldNow: () => 1_000 }, log, betweenQuestionsMs: 0 })
+      const times = [...headers].map(([height, raw]) => [height, headersIn(raw)[0]!.time] as const)
+      for (let day = parseDay('2023-12-24'); day <= parseDay('2024-02-14'); day += 1) {
+        const seen = times.findLast(([, time]) => time <= endOfDay(day) + 3 * 3_600)!
+        server.newest = seen[0]
+        const { sources: told } = await live.bitcoin.follow()
+        assert.equal(told[0]!.trouble, null)
+        const epochs = await live.index.epochs()
+        // On the day on which an epoch began, no other can: that day may be known before it is over.
+        assert.ok(lastDayIn(epochs)! >= day, isoDay(day))
+        for (const series of SERIES) {
+          assert.equal(fixingOfDay(epochs, series, day)?.value, fixingOfDay(table, series, day)!.value, isoDay(day))
+        }
+        const rewards = await live.bitcoin.rewards(day, 144)
+        // The day's last block is the highest that is dated before its end.
+        assert.equal(rewards?.last.height, times.findLast(([, time]) => time < endOfDay(day))![0], isoDay(day))
+        assert.equal(rewards.bits, table[Math.floor(rewards.last.height / 2_016)]!.bits)
+      }
+    })
+  })
+
   describe('when blocks compete', () => {
     const genesis = parseInstant('2024-03-01T00:00:00Z')
     const base = easyEpochs(genesis)
@@ -290,6 +333,15 @@ describe('the index by Bitcoin’s own chain', () => {
     }
   })
 })
+
+function headersOf(bytes: Buffer): ReadonlyMap<number, Hex> {
+  return new Map(
+    Array.from({ length: bytes.length / 80 }, (_, index) => {
+      const header: Hex = `0x${bytes.subarray(80 * index, 80 * (index + 1)).toString('hex')}`
+      return [822_528 + index, header] as const
+    }),
+  )
+}
 
 function tampered(raw: Hex, byte: number): Hex {
   const bytes = Buffer.from(raw.slice(2), 'hex')
