@@ -1,5 +1,6 @@
+import type { Zones } from '../../domain/margin/fairCalls.ts'
 import { ZERO_ADDRESS } from '../../domain/terms/terms.ts'
-import type { Address, BySide } from '../../domain/terms/terms.ts'
+import type { Address, BySide, Side } from '../../domain/terms/terms.ts'
 import { ownersOf, peopleOf } from '../partyTo.ts'
 import type { DealRecord } from '../ports.ts'
 import type { AccountStore } from '../ports/accounts.ts'
@@ -28,6 +29,17 @@ export async function namesOf(
   if (addresses.size === 0) return new Map()
   const known = await accounts.readByAddresses([...addresses])
   return new Map(known.flatMap(({ name, addresses: linked }) => linked.map((address) => [address, name] as const)))
+}
+
+/** Where the present parties of a deal say that they are. */
+export async function zonesOf(
+  { accounts }: { readonly accounts: Pick<AccountStore, 'readByAddresses'> },
+  deal: Pick<DealRecord, 'terms' | 'chain'>,
+): Promise<Zones> {
+  const owners = ownersOf(deal)
+  const known = await accounts.readByAddresses([owners.seller, owners.buyer])
+  const zone = (side: Side) => known.find(({ addresses }) => addresses.includes(owners[side]))?.timeZone ?? null
+  return { seller: zone('seller'), buyer: zone('buyer') }
 }
 
 /** The present parties of one deal, by name where they have one here. */

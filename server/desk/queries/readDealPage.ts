@@ -10,7 +10,9 @@ import type { EscrowState } from '../../domain/deal/phase.ts'
 import { claimsOf, possibleActs } from '../../domain/deal/possibleActs.ts'
 import type { PossibleAct, Standing } from '../../domain/deal/possibleActs.ts'
 import { isFresh } from '../../domain/margin/freshness.ts'
+import type { IndexForecast } from '../../domain/index/forecast.ts'
 import type { SeriesName } from '../../domain/index/readings.ts'
+import type { Zones } from '../../domain/margin/fairCalls.ts'
 import { Refusal } from '../../domain/refusals.ts'
 import { lastDay } from '../../domain/terms/schedule.ts'
 import { SIDES } from '../../domain/terms/terms.ts'
@@ -34,7 +36,7 @@ import type { TimelineEntry } from './dealTimeline.ts'
 import { formerOwners, leftView } from './leftView.ts'
 import type { FormerOwner, LeftView } from './leftView.ts'
 import { notFinal } from './notFinal.ts'
-import { namesOf, partiesOf } from './partyNames.ts'
+import { namesOf, partiesOf, zonesOf } from './partyNames.ts'
 import type { PartiesView } from './partyNames.ts'
 import { contradictionsOf, proofsSeen } from './provenance.ts'
 import type { Contradiction } from './provenance.ts'
@@ -55,6 +57,8 @@ export interface DealPage {
   readonly parties: PartiesView
   /** Everybody who is or was in the deal, by account, where they have a name here. */
   readonly names: ReadonlyMap<Address, string>
+  /** Where the present parties say that they are, for times on their clocks. */
+  readonly zones: Zones
   readonly token: Token
   /** Null: the index is not one of this desk. */
   readonly series: SeriesName | null
@@ -133,7 +137,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
   if (deal === null || role === null) throw new Refusal('dealUnknown', { deal: dealId })
   const { terms } = deal
   const series = seriesOf(ports, terms)
-  const [names, readings, fixings, open, seen, stopped, forecasts] = await Promise.all([
+  const [names, readings, fixings, open, seen, stopped, forecasts, zones] = await Promise.all([
     namesOf(ports, [deal]),
     dealReadings(ports, terms),
     series === null ? [] : ports.fixings.between(series, terms.startDay - DAYS_BEFORE, lastDay(terms)),
@@ -141,6 +145,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     proofsSeen(ports),
     isStopped(ports, deal, series),
     forecastsFor(ports, series, asOf),
+    zonesOf(ports, deal),
   ])
   return {
     deal,
@@ -148,6 +153,7 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     side: isOnlooker(role) ? 'seller' : role,
     parties: partiesOf(deal, names),
     names,
+    zones,
     token: tokenOf(ports, terms),
     series,
     fixings,
@@ -156,10 +162,8 @@ export async function readDealPage(ports: DealPagePorts, { dealId, viewer, asOf 
     contradictions: contradictionsOf(seen, series),
     isStopped: stopped,
     readTo: cursor.blocks.at(-1) ?? null,
-    escrow: deal.chain && {
-      ...escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf }, role, viewer),
-      ahead: callsAhead({ terms, state: deal.chain.state, readings, now: asOf }, forecasts),
-    },
+    escrow:
+      deal.chain && escrowView(deal, { terms, state: deal.chain.state, readings, now: asOf, forecasts }, role, viewer),
   }
 }
 
@@ -176,10 +180,10 @@ function negotiationSeen(
 
 function escrowView(
   deal: DealRecord,
-  standing: Standing,
+  standing: Standing & { readonly forecasts: readonly IndexForecast[] },
   role: DealRole,
   viewer: Pick<Account, 'addresses'>,
-): Omit<EscrowView, 'ahead'> {
+): EscrowView {
   const { terms, state, readings, now } = standing
   const { facts } = deal
   const side = isOnlooker(role) ? null : role
@@ -197,5 +201,6 @@ function escrowView(
     acts: [...claimsOf(state, viewer.addresses), ...(side === null ? [] : possibleActs(standing, side))],
     periods: periodMoney(terms, facts, readings, side ?? 'seller'),
     ending: endingOf(facts),
+    ahead: callsAhead(standing, standing.forecasts),
   }
 }

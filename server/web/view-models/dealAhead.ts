@@ -20,7 +20,7 @@ export function dealAhead(told: DealTold, ahead: CallsAhead) {
         ? null
         : {
             title: words(isCalled ? 'calls.deadline' : 'calls.default'),
-            locals: SIDES.map((side) => localLine(side, deadline, callPlan?.zones[side] ?? null, words)),
+            locals: SIDES.map((side) => localLine(side, deadline, view.zones[side], words)),
           },
     marking: markingWords(callPlan?.markAt ?? 0, words),
     level: levelOf(told),
