@@ -39,7 +39,7 @@ export async function recordHashprice({
 }
 
 /** The hashprice of the day whose last blocks paid that. Rounding: down, once. */
-export function hashpriceOf({ last, bits, blocks, feesSat }: DayRewards): IndexValue {
+function hashpriceOf({ last, bits, blocks, feesSat }: DayRewards): IndexValue {
   return hashpriceBtc({ target: targetOf(bits), subsidySat: subsidyAt(last.height), feesSat, blocks })
 }
 

@@ -11,7 +11,7 @@ export interface SourcePatience {
   readonly longestPauseMs: number
 }
 
-export const SOURCE_PATIENCE: SourcePatience = {
+const SOURCE_PATIENCE: SourcePatience = {
   answerMs: 10_000,
   pausesMs: [250, 1_000, 4_000],
   longestPauseMs: 10_000,
@@ -44,7 +44,7 @@ interface Answer {
  *
  * Refuses: PortFailure('index') with the last reason; any status but 2xx is one, unless the answer is JSON, as a node explains itself.
  */
-export async function askSource(asked: Asked, patience: SourcePatience = SOURCE_PATIENCE): Promise<string> {
+async function askSource(asked: Asked, patience: SourcePatience = SOURCE_PATIENCE): Promise<string> {
   for (let time = 0; ; time += 1) {
     const answer = await once(asked, patience)
     if (isUsable(answer)) return answer.text

@@ -142,8 +142,7 @@ async function lookForFork(watched: readonly Watched[], log: Log): Promise<void>
       await Promise.all(both.map((followed) => followed.reachBack(height)))
     }
   } catch (error) {
-    if (!(error instanceof PortFailure)) throw error
-    log.warn({ why: error.message }, 'it is not seen where two sources of Bitcoin’s chain part')
+    log.warn({ error }, 'it is not seen where two sources of Bitcoin’s chain part')
   }
 }
 

@@ -7,9 +7,11 @@ import type { Day, Instant } from '../../domain/units/time.ts'
 import type { CheckedBlock } from './checkedHeaders.ts'
 import type { FollowedSource } from './followedSource.ts'
 
-/** How far back at a time older blocks are asked for, and how often at most for one day. */
+/** How many older blocks are asked for at a time. */
 const LOOK_BACK = 144
-const LOOKS = 100
+
+/** A day that ended longer before the newest block is not looked for: every header since would have to be told. In seconds. */
+const LONGEST_AGO = 60 * 86_400
 
 /** What the blocks of a day's window paid, as all sources tell it; or where two tell otherwise. */
 type RewardsTold = { readonly agreed: DayRewards } | { readonly differ: SourcesDiffer } | null
@@ -81,12 +83,15 @@ function isOver(source: FollowedSource, end: Instant): boolean {
 }
 
 async function windowOf(source: FollowedSource, end: Instant, count: number): Promise<readonly CheckedBlock[]> {
-  for (let look = 0; look < LOOKS; look += 1) {
+  if ((source.blocks().at(-1)?.time ?? 0) - end > LONGEST_AGO) {
+    throw new PortFailure('index', `${source.source.name} is not asked for blocks of so long ago`)
+  }
+  for (;;) {
     const blocks = source.blocks()
     const last = blocks.findLastIndex(({ time }) => time < end)
     if (last >= count - 1) return blocks.slice(last - count + 1, last + 1)
     const first = blocks[0]?.height ?? 0
+    if (first === 0) throw new PortFailure('index', `${source.source.name} tells of fewer blocks than are averaged`)
     await source.reachBack(Math.max(0, last < 0 ? first - LOOK_BACK : first + last - count + 1))
   }
-  throw new PortFailure('index', `${source.source.name} is not asked for blocks so long ago`)
 }
