@@ -62,6 +62,8 @@ negotiationSchema.index({ rfqId: 1, quoter: 1 }, { unique: true })
 negotiationSchema.index({ dealId: 1, state: 1 })
 // The engine closes those whose offer has expired.
 negotiationSchema.index({ state: 1, expiresAt: 1 })
+// What has happened lately, for whoever is told of it.
+negotiationSchema.index({ 'events.at': 1 })
 // A person's own negotiations.
 negotiationSchema.index({ requester: 1 })
 negotiationSchema.index({ quoter: 1 })

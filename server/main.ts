@@ -60,13 +60,13 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const outgoing = outgoingPart(env)
   parts.add('mail', () => outgoing.stop())
   const bitcoinPart = await startBitcoinPart({ choice: env.bitcoin, log, ...chainPart })
-  const ground = { ...databasePart, ...chainPart, ...bitcoinPart, ...outgoing }
+  const origin = () => env.publicUrl ?? door.url
+  const ground = { ...databasePart, ...chainPart, ...bitcoinPart, ...outgoing, origin }
   const ports = composePorts({ ...ground, log, sending: env.sending })
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports, ran: metrics.ran })
   parts.add('engine', () => engine.stop())
   await desk.nameReaders({ operators: env.operators, auditors: env.auditors })
-  const origin = () => env.publicUrl ?? door.url
   const trial = await startTrial({ env, desk, ports, engine, chainPart, origin: origin() })
   if (trial !== null) parts.add('replay', () => trial.stop())
   await playHistory(ports, desk, engine)

@@ -9,6 +9,7 @@ import { indexChain } from './indexChain.ts'
 import { makeStatements } from './makeStatements.ts'
 import { markDeals } from './markDeals.ts'
 import { nextEventAt } from './nextEventAt.ts'
+import { notifyPeople } from './notifyPeople.ts'
 import { openDeal } from './openDeal.ts'
 import { openForParties } from './openForParties.ts'
 import { prepareAct } from './prepareAct.ts'
@@ -154,6 +155,7 @@ function dealsOfPeople(ports: Ports) {
     readConfirmation: bound(ports, readConfirmation),
     readReplayFile: bound(ports, readReplayFile),
     readPortfolio: bound(ports, readPortfolio),
+    notifyPeople: bound(ports, notifyPeople),
     makeStatements: bound(ports, makeStatements),
     listStatements: bound(ports, listStatements),
     readStatement: bound(ports, readStatement),

@@ -1,6 +1,6 @@
 import { statementLine } from '../domain/deal/statement.ts'
 import { dayOf, endOfDay } from '../domain/units/time.ts'
-import type { Day } from '../domain/units/time.ts'
+import type { Day, Instant } from '../domain/units/time.ts'
 import { SILENCE } from '../domain/index/readings.ts'
 import type { SeriesName } from '../domain/index/readings.ts'
 import { readingsOf, seriesOf } from './deskSeries.ts'
@@ -10,6 +10,7 @@ import type { Account } from './ports/accounts.ts'
 import type { DealOfDay } from './ports/statements.ts'
 import { tallied } from './tally.ts'
 import type { Tally } from './tally.ts'
+import { writeNews } from './writeNews.ts'
 
 /** A deal is valued at the last fixing even before its first day: so many days before it opened are looked at. */
 const LOOK_BACK = 7
@@ -61,11 +62,20 @@ async function bringUpTo(ports: Ports, account: Account, { after, last }: Span):
     if (lines.length > 0) {
       await ports.statements.insert({ account: account.id, day, madeAt, lines })
       made += 1
+      // Who catches up on a month of days does not want a month of letters.
+      if (day === last) await tellOf(ports, account, day, madeAt)
     }
     await ports.statements.reach(account.id, day)
   }
   if (deals.length === 0) await ports.statements.reach(account.id, last)
   return made > 0
+}
+
+async function tellOf(ports: Ports, { id, email }: Account, day: Day, at: Instant): Promise<void> {
+  const wishes = await ports.news.wishes(id)
+  const told = { what: 'statement', day } as const
+  if (wishes !== null)
+    await writeNews(ports, wishes, email, { id: `statement:${day.toString()}`, to: id, kinds: ['statement'], at, told })
 }
 
 type Fixings = ReadonlyMap<SeriesName, readonly Fixing[]>

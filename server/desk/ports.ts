@@ -35,6 +35,7 @@ import type { ChainEvidence } from './ports/evidence.ts'
 import type { ChainInspection } from './ports/operations.ts'
 import type { PartyChain } from './ports/parties.ts'
 import type { Proofs } from './ports/proofs.ts'
+import type { NewsStore, NewsWriter } from './ports/news.ts'
 import type { SendingDesk } from './ports/sending.ts'
 import type { StatementStore } from './ports/statements.ts'
 
@@ -465,6 +466,8 @@ export interface Ports {
   readonly mailer: Mailer | null
   readonly hooks: HookSender
   readonly statements: StatementStore
+  readonly news: NewsStore
+  readonly newsWriter: NewsWriter
   readonly sessions: SessionRecords
   readonly health: Health
   /** Null on a chain without a relay. */

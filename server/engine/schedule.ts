@@ -1,6 +1,7 @@
 import type { Job } from './job.ts'
 import { dailyStatement } from './jobs/dailyStatement.ts'
 import { deliver } from './jobs/deliver.ts'
+import { notify } from './jobs/notify.ts'
 import { pass } from './jobs/pass.ts'
 import { reconcile } from './jobs/reconcile.ts'
 import { sessions } from './jobs/sessions.ts'
@@ -23,6 +24,7 @@ export type Lane = 'engine' | 'post'
 export const SCHEDULE: readonly Scheduled[] = [
   { cron: '*/2 * * * * *', job: pass, lane: 'engine' },
   { cron: '5,25,45 * * * * *', job: dailyStatement, lane: 'engine' },
+  { cron: '3,13,23,33,43,53 * * * * *', job: notify, lane: 'engine' },
   { cron: '30 */10 * * * *', job: reconcile, lane: 'engine' },
   { cron: '50 7 * * * *', job: sessions, lane: 'engine' },
   { cron: '*/5 * * * * *', job: deliver, lane: 'post' },

@@ -18,6 +18,8 @@ export const paths = {
   walletChallenge: '/wallet/challenge',
   walletLink: '/wallet/link',
   callSettings: '/settings/calls',
+  notifications: '/notifications',
+  testNotification: '/notifications/test',
   live: '/live',
 
   // Negotiation

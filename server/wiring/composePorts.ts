@@ -30,6 +30,7 @@ import { createFixingStore } from '../adapters/store/fixingStore.ts'
 import { createJobRunStore } from '../adapters/store/jobRunStore.ts'
 import { createLeaseStore } from '../adapters/store/leaseStore.ts'
 import { createMismatchStore } from '../adapters/store/mismatchStore.ts'
+import { createNewsStore } from '../adapters/store/newsStore.ts'
 import { createNegotiationStore } from '../adapters/store/negotiationStore.ts'
 import { createRelayFactStore } from '../adapters/store/relayFactStore.ts'
 import { createRfqStore } from '../adapters/store/rfqStore.ts'
@@ -49,6 +50,7 @@ import type { OutboxStore } from '../desk/ports/sending.ts'
 import type { Turn } from '../desk/ports/turn.ts'
 import type { SendingChoice } from '../../config/env.ts'
 import type { Address, Hex } from '../domain/terms/terms.ts'
+import { newsWriter } from '../web/newsWriter.ts'
 import { announcing, announcingDeals, concernedByNegotiation, concernedByRfq } from './announcing.ts'
 
 /** What a desk is composed from: connections that stand, and the keys that pay gas and attest fixings. */
@@ -73,6 +75,8 @@ export interface Connections<C extends Clock> {
   readonly servers?: 'one' | 'several'
   /** Whether people's webhooks may lead to this machine itself; to public addresses only, if left out. */
   readonly peoplesHooks?: 'public' | 'publicOrHere'
+  /** Where people reach the desk, for what they are sent; left out where nobody is sent anything. */
+  readonly origin?: () => string
 }
 
 /** What a desk proves difficulty with. */
@@ -126,6 +130,7 @@ export function composePorts<C extends Clock>(
     ...recordsOf(database),
     leases,
     ...outgoingOf(connections),
+    newsWriter: newsWriter(connections.origin ?? (() => '')),
     health: { database: databaseHealth(database), ...chainHealth(chain) },
     proofs: proofsOf(connections, sender),
   }
@@ -155,6 +160,7 @@ function recordsOf(database: Connection) {
     runs: createJobRunStore(database),
     statements: createStatementStore(database),
     mismatches: createMismatchStore(database),
+    news: createNewsStore(database),
     sessions: createSessionRecords(database),
   }
 }

@@ -17,6 +17,7 @@ const STORES = [
   'mismatches',
   'deliveries',
   'statements',
+  'news',
 ] as const satisfies readonly (keyof Ports)[]
 
 /** What answers without asking the chain, and what sends a transaction: that takes as long as the chain takes. */

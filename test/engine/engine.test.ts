@@ -263,7 +263,7 @@ describe('the engine', () => {
   it('is scheduled by cron lines that cron understands', () => {
     assert.deepEqual(
       SCHEDULE.map(({ job }) => job.name),
-      ['pass', 'dailyStatement', 'reconcile', 'sessions', 'deliver'],
+      ['pass', 'dailyStatement', 'notify', 'reconcile', 'sessions', 'deliver'],
     )
     for (const { cron } of SCHEDULE) assert.ok(validate(cron), cron)
   })

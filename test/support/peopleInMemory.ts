@@ -177,6 +177,7 @@ function negotiationsIn(negotiations: Map<string, NegotiationRecord>): Ports['ne
     overdue: async (asOf) =>
       all((negotiation) => isRunning(negotiation) && (negotiation.versions.at(-1)?.expiresAt ?? 0) < asOf),
     inState: async (states) => all(({ state }) => states.includes(state)),
+    changedSince: async (since) => all(({ events }) => events.some(({ at }) => at >= since)),
     withoutDeal: async () => all(({ state, dealId }) => state === 'agreed' && dealId === null),
     concerning: async (account) => all((negotiation) => concerns(negotiation, account), newest),
     running: async (account) =>

@@ -16,6 +16,8 @@ import { endedParts } from '../../server/domain/deal/trackRecord.ts'
 import type { EndedPart } from '../../server/domain/deal/trackRecord.ts'
 import type { DifficultyEpoch } from '../../server/domain/index/epochs.ts'
 import type { Change } from '../../server/desk/ports/changes.ts'
+import { newsWriter } from '../../server/web/newsWriter.ts'
+import type { NewsReach, NewsWishes } from '../../server/desk/ports/news.ts'
 import type { Statement } from '../../server/desk/ports/statements.ts'
 import type { SendingDesk } from '../../server/desk/ports/sending.ts'
 import { SIDES } from '../../server/domain/terms/terms.ts'
@@ -93,6 +95,7 @@ function worldOf(wanted: WorldWanted, chain: ChainInMemory, before: Contents): W
     ...outgoing.ports,
     bitcoin: null,
     mismatches: inMemoryMismatches(),
+    newsWriter: newsWriter(() => 'https://desk.example'),
     ...stores.ports,
     ...people.ports,
   }
@@ -124,6 +127,8 @@ interface Contents {
   readonly cursor: ChainCursor
   readonly statements: ReadonlyMap<string, Statement>
   readonly reaches: ReadonlyMap<string, number>
+  readonly wishes: ReadonlyMap<string, NewsWishes>
+  readonly told: { readonly reach: NewsReach | null }
   readonly people: PeopleStored
 }
 
@@ -135,6 +140,8 @@ const NOTHING_STORED: Contents = {
   cursor: { blocks: [], version: 0 },
   statements: new Map(),
   reaches: new Map(),
+  wishes: new Map(),
+  told: { reach: null },
   people: NOBODY_STORED,
 }
 
@@ -175,6 +182,8 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
   const runs = new Map(before.runs)
   const statements = new Map(before.statements)
   const reaches = new Map(before.reaches)
+  const wishes = new Map(before.wishes)
+  const told = { ...before.told }
   let cursor = before.cursor
 
   const all = (choose: (deal: DealRecord) => boolean) => {
@@ -183,7 +192,8 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
   }
   const keyOf = ({ series, day }: Pick<FixingFact, 'series' | 'day'>) => `${series}:${day}`
 
-  const ports: Pick<Ports, 'deals' | 'fixings' | 'cursor' | 'leases' | 'runs' | 'statements'> = {
+  const ports: Pick<Ports, 'deals' | 'fixings' | 'cursor' | 'leases' | 'runs' | 'statements' | 'news'> = {
+    news: newsIn(wishes, told),
     statements: statementsIn(statements, reaches),
     deals: {
       insert: async (deal) => {
@@ -338,8 +348,23 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
     cursor,
     statements,
     reaches,
+    wishes,
+    told,
   })
   return { ports, documents, contents }
+}
+
+function newsIn(wishes: Map<string, NewsWishes>, told: { reach: NewsReach | null }): Ports['news'] {
+  return {
+    wishes: async (account) => structuredClone(wishes.get(account) ?? null),
+    everyWish: async () => structuredClone([...wishes.values()]),
+    wish: async (wish) => {
+      if ((wishes.get(wish.account)?.version ?? 0) !== wish.version) throw new StaleWrite(wish.account)
+      wishes.set(wish.account, structuredClone({ ...wish, version: wish.version + 1 }))
+    },
+    reach: async () => told.reach,
+    moveReach: async (reach) => void (told.reach = reach),
+  }
 }
 
 function statementsIn(statements: Map<string, Statement>, reaches: Map<string, number>): Ports['statements'] {

@@ -45,6 +45,7 @@ export function createNegotiationStore(connection: Connection): NegotiationStore
     ofRfqs: (rfqIds) => many({ rfqId: { $in: [...rfqIds] } }),
     overdue: (asOf) => many({ state: { $in: ['introduced', 'offered'] }, expiresAt: { $lt: asOf } }),
     inState: (states) => many({ state: { $in: [...states] } }),
+    changedSince: (since) => many({ 'events.at': { $gte: since } }),
     withoutDeal: () => many({ dealId: null, state: 'agreed' }),
     concerning: (account) => many(peopleIn(account), NEWEST_FIRST),
     running: (account) => many({ ...peopleIn(account), dealId: null, state: { $in: [...RUNNING] } }, NEWEST_FIRST),

@@ -138,6 +138,8 @@ export interface NegotiationStore {
   /** Introduced or offered ones whose last version expired before `asOf`. */
   overdue(asOf: Instant): Promise<readonly NegotiationRecord[]>
   inState(states: readonly NegotiationState[]): Promise<readonly NegotiationRecord[]>
+  /** Those to which something has happened at `since` or later. */
+  changedSince(since: Instant): Promise<readonly NegotiationRecord[]>
   /** Agreed, and not a deal yet. */
   withoutDeal(): Promise<readonly NegotiationRecord[]>
   /** Everything in which an account is requester, quoter or broker, newest first. */

@@ -5,7 +5,7 @@ import { PASS_JOBS } from '../enginePass.ts'
 import type { DealRecord, Failure, JobRun, Ports } from '../ports.ts'
 
 /** The jobs of the engine, by the name of their run records. */
-export const JOBS = [...PASS_JOBS, 'dailyStatement', 'reconcile', 'sessions', 'deliver'] as const
+export const JOBS = [...PASS_JOBS, 'dailyStatement', 'notify', 'reconcile', 'sessions', 'deliver'] as const
 export type JobName = (typeof JOBS)[number]
 
 /** The last run of one job; null: it has not run yet. */

@@ -105,6 +105,7 @@ export const OPERATIONS = {
   'operations.job.expire': 'Expire',
   'operations.job.dailyStatement': 'Make daily statements',
   'operations.job.warn': 'Warn of calls',
+  'operations.job.notify': 'Tell people',
   'operations.job.reconcile': 'Reconcile',
   'operations.job.deliver': 'Deliver letters and webhooks',
   'operations.job.sessions': 'Forget expired sessions',

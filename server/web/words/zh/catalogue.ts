@@ -11,6 +11,7 @@ import { FRAME } from './frame.ts'
 import { HOME } from './home.ts'
 import { INDEX } from './index.ts'
 import { NEGOTIATION } from './negotiation.ts'
+import { NEWS } from './news.ts'
 import { OPERATIONS } from './operations.ts'
 import { PORTFOLIO } from './portfolio.ts'
 import { RFQ } from './rfq.ts'
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   ...TAKEOVER,
   ...PORTFOLIO,
   ...STATEMENT,
+  ...NEWS,
   ...INDEX,
   ...EPOCH,
   ...BROKER,

@@ -102,6 +102,7 @@ export const OPERATIONS = {
   'operations.job.expire': '过期处理',
   'operations.job.dailyStatement': '出具每日对账单',
   'operations.job.warn': '发出追缴预警',
+  'operations.job.notify': '通知用户',
   'operations.job.reconcile': '对账',
   'operations.job.deliver': '投递邮件与 webhook',
   'operations.job.sessions': '清除过期会话',
