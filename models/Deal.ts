@@ -102,6 +102,8 @@ dealSchema.index({ 'terms.buyer': 1, 'chain.state.phase': 1 })
 dealSchema.index({ 'facts.event.taker': 1 }, { sparse: true })
 // The first page tells how the last default ended.
 dealSchema.index({ 'chain.state.cause': 1, 'chain.last.block': -1 })
+// What sides were told lately, for whoever sends it on; most deals have nothing here.
+dealSchema.index({ 'notices.at': 1 }, { sparse: true })
 // A chain that went back takes the facts above the common block with it.
 dealSchema.index({ 'facts.point.block': 1 })
 

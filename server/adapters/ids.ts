@@ -5,10 +5,11 @@ import type { Ids } from '../desk/ports/accounts.ts'
 const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 const LENGTH = 16
 
-/** Random names: 80 bits for documents, 128 for the salt of a deal. */
+/** Random names: 80 bits for documents, 128 for the salt of a deal, 256 for what is signed with. */
 export function createIds(): Ids {
   return {
     next: () => Array.from(randomBytes(LENGTH), (byte) => LETTERS.charAt(byte % LETTERS.length)).join(''),
+    secret: () => randomBytes(32).toString('hex'),
     salt: () => BigInt(`0x${randomBytes(16).toString('hex')}`),
   }
 }

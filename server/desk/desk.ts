@@ -1,3 +1,5 @@
+import { bound } from './bound.ts'
+import { tellingPeople } from './tellingPeople.ts'
 import { advanceReplay, replayEndsAt } from './advanceReplay.ts'
 import { agreeDeal } from './agreeDeal.ts'
 import { bound } from './bound.ts'
@@ -6,10 +8,8 @@ import { enginePass } from './enginePass.ts'
 import { expireDue } from './expireDue.ts'
 import { forgetSessions } from './forgetSessions.ts'
 import { indexChain } from './indexChain.ts'
-import { makeStatements } from './makeStatements.ts'
 import { markDeals } from './markDeals.ts'
 import { nextEventAt } from './nextEventAt.ts'
-import { notifyPeople } from './notifyPeople.ts'
 import { openDeal } from './openDeal.ts'
 import { openForParties } from './openForParties.ts'
 import { prepareAct } from './prepareAct.ts'
@@ -31,7 +31,6 @@ import { countNeeds, readNeeds } from './queries/readNeeds.ts'
 import { readNetwork } from './queries/readNetwork.ts'
 import { readPersonNeeded } from './queries/readPersonNeeded.ts'
 import { readPortfolio } from './queries/readPortfolio.ts'
-import { listStatements, readStatement } from './queries/readStatements.ts'
 import { countTakeovers, readTakeover, readTakeovers } from './queries/readTakeovers.ts'
 import { noAnswersYet, readReadiness } from './queries/readReadiness.ts'
 import { readReplayFile } from './queries/readReplayFile.ts'
@@ -155,10 +154,7 @@ function dealsOfPeople(ports: Ports) {
     readConfirmation: bound(ports, readConfirmation),
     readReplayFile: bound(ports, readReplayFile),
     readPortfolio: bound(ports, readPortfolio),
-    notifyPeople: bound(ports, notifyPeople),
-    makeStatements: bound(ports, makeStatements),
-    listStatements: bound(ports, listStatements),
-    readStatement: bound(ports, readStatement),
+    ...tellingPeople(ports),
     readNeeds: bound(ports, readNeeds),
     countNeeds: bound(ports, countNeeds),
     readTakeovers: bound(ports, readTakeovers),

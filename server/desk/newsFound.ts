@@ -1,5 +1,5 @@
 import type { ChainPoint } from '../domain/deal/chainFacts.ts'
-import { escrowNews } from '../domain/sending/news.ts'
+import { escrowNews, ownersAfter } from '../domain/sending/news.ts'
 import { totalDays } from '../domain/terms/schedule.ts'
 import { SIDES } from '../domain/terms/terms.ts'
 import type { Address } from '../domain/terms/terms.ts'
@@ -30,6 +30,32 @@ export function newsOfDeals(
       })
     }),
   )
+}
+
+/** What sides were warned and reminded of since `since`. */
+export function newsOfNotices(
+  ports: Pick<Ports, 'escrows'>,
+  deals: readonly DealRecord[],
+  accountOf: AccountOf,
+  since: Instant,
+): readonly News[] {
+  return deals.flatMap((deal) => {
+    const { terms, facts } = deal
+    const token = tokenOf(ports, terms)
+    return (deal.notices ?? []).flatMap(({ kind: what, side, of, at, amount, by }): readonly News[] => {
+      // Whoever steps into a side later was not meant.
+      const owner = ownersAfter(
+        terms,
+        facts.filter(({ point }) => point.at <= at),
+      )
+      const to = accountOf.get(owner[side])
+      if (to === undefined || at < since) return []
+      const kinds = what === 'reminder' ? (['callRunsOut'] as const) : (['callNear'] as const)
+      return [
+        { id: `${deal.id}:${what}:${side}:${of}`, to, kinds, at, told: { what, deal: deal.id, token, amount, by } },
+      ]
+    })
+  })
 }
 
 /** Signatures that are missing from deals agreed since `since`. */

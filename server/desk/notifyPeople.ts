@@ -1,6 +1,6 @@
 import type { Address } from '../domain/terms/terms.ts'
 import type { Instant } from '../domain/units/time.ts'
-import { newsOfDeals, newsOfNegotiations, newsOfSignatures } from './newsFound.ts'
+import { newsOfDeals, newsOfNegotiations, newsOfNotices, newsOfSignatures } from './newsFound.ts'
 import type { Ports } from './ports.ts'
 import type { AccountId } from './ports/accounts.ts'
 import type { News, NewsReach, NewsWishes } from './ports/news.ts'
@@ -82,14 +82,16 @@ async function newsSince(
   accountOf: ReadonlyMap<Address, AccountId>,
   { reach, to, since }: Span,
 ): Promise<readonly News[]> {
-  const [deals, unsigned, negotiations] = await Promise.all([
+  const [deals, noticed, unsigned, negotiations] = await Promise.all([
     to > reach ? ports.deals.withFactsAbove(reach) : [],
+    ports.deals.noticedSince(since),
     ports.deals.inState(['agreed', 'signedByOne']),
     ports.negotiations.changedSince(since),
   ])
   const isNew = ({ block }: { readonly block: number }) => block > reach && block <= to
   return [
     ...newsOfDeals(ports, deals, accountOf, isNew),
+    ...newsOfNotices(ports, noticed, accountOf, since),
     ...newsOfSignatures(unsigned, accountOf, since),
     ...newsOfNegotiations(negotiations, since),
   ]

@@ -352,6 +352,8 @@ export interface DealStore {
   endedPartsOf(accounts: readonly Address[]): Promise<readonly EndedPart[]>
   /** The deal closed out for a default of which something was told last; null where none was. */
   lastClosedOut(): Promise<DealRecord | null>
+  /** Deals of which a side was told something at `since` or later. */
+  noticedSince(since: Instant): Promise<readonly DealRecord[]>
   /** Deals with at least one fact in a block above `block`; not more than `most` of them, if that is said. */
   withFactsAbove(block: number, most?: number): Promise<readonly DealRecord[]>
   /** Deals in state `open` whose opening the chain does not know (any more). */

@@ -57,6 +57,8 @@ export const REFUSAL_CODES = [
   'signInRequired',
   'walletProofInvalid',
   'addressTaken',
+  'hookRefused',
+  'newsUnwished',
   'walletMissing',
   'fundsNeedWallet',
   'notYours',

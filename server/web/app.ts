@@ -26,6 +26,7 @@ import { metricsRoutes } from './routes/metrics.ts'
 import { liveRoutes } from './routes/live.ts'
 import { negotiatingRoutes } from './routes/negotiating.ts'
 import { networkRoutes } from './routes/network.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { replayFileRoutes } from './routes/replayFile.ts'
@@ -90,7 +91,7 @@ function pages(parts: WebParts): Router {
   router.use(callSettingsRoutes(parts.desk))
   router.use(operationsRoutes(parts))
   router.use(replayFileRoutes(parts), dealRoutes(parts.desk), portfolioRoutes(parts.desk))
-  router.use(takeoverRoutes(parts.desk), statementRoutes(parts.desk))
+  router.use(takeoverRoutes(parts.desk), statementRoutes(parts.desk), notificationRoutes(parts.desk))
   router.use(nothingHere, errorPages(parts))
   return router
 }

@@ -66,6 +66,8 @@ export const REFUSALS: Record<RefusalCode, Kind> = {
   lockedOut: { status: 429, title: 'Too many attempts' },
   signInRequired: { status: 401, title: 'Sign in first' },
   walletProofInvalid: { status: 422, title: 'The wallet is not proven' },
+  hookRefused: { status: 422, title: 'Nothing can be posted to the address' },
+  newsUnwished: { status: 409, title: 'Nothing is to be told' },
   addressTaken: { status: 409, title: 'The wallet belongs to another account' },
   fundsNeedWallet: { status: 409, title: 'There is no wallet to give to' },
   walletMissing: { status: 409, title: 'No wallet is linked' },

@@ -48,9 +48,18 @@ describe('what people are told by mail', () => {
     const { world, miner, fund } = await aDealOfTwoWhoListen()
     await advanceReplay(world.ports, { to: SECOND_FALL })
     await notifyPeople(world.ports)
-    assert.deepEqual(subjects(world, miner), ['a period was settled', 'a period was settled', 'margin call on you'])
-    assert.deepEqual(subjects(world, fund), ['a period was settled', 'a period was settled'])
-    const [received, paid, called] = letters(world, miner).map(({ text }) => text.split('\n')[0])
+    assert.deepEqual(subjects(world, miner), [
+      'a period was settled',
+      'the next retarget may bring a margin call',
+      'a period was settled',
+      'margin call on you',
+    ])
+    assert.deepEqual(subjects(world, fund), [
+      'a period was settled',
+      'the next retarget may bring a margin call',
+      'a period was settled',
+    ])
+    const [received, , paid, called] = letters(world, miner).map(({ text }) => text.split('\n')[0])
     assert.equal(received, 'You received 0.00000134 tBTC. It is in your account in the escrow.')
     assert.equal(paid, 'You paid 0.00095234 tBTC out of your account in the escrow.')
     assert.match(called ?? '', /^Add 0\.06769576 tBTC by 1 Jun 2021 00:05 UTC\. /)
@@ -82,13 +91,13 @@ describe('what people are told by mail', () => {
     const once = subjects(world, miner)
     await notifyPeople(ports)
     await notifyPeople(ports)
-    assert.equal(once.length, 3)
+    assert.equal(once.length, 4)
     assert.deepEqual(subjects(world, miner), once)
     await deliver(ports)
     await deliver(ports)
     assert.equal(
       world.post.taken.filter(({ message }) => message.channel === 'mail' && message.to === miner.email).length,
-      3,
+      4,
     )
   })
 

@@ -61,6 +61,7 @@ export function inMemoryPeople(before: PeopleStored, worldNow: () => number) {
     walletProofs: WALLET_PROOFS,
     ids: {
       next: () => `name${String((named += 1)).padStart(4, '0')}`,
+      secret: () => `secret ${String((named += 1))}`,
       salt: () => BigInt((named += 1)),
     },
     rfqs: rfqsIn(rfqs),

@@ -262,6 +262,7 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         const ended = all(({ chain }) => chain?.state.cause === 'closedOut')
         return ended.sort((one, other) => other.chain!.last.block - one.chain!.last.block)[0] ?? null
       },
+      noticedSince: async (since) => all(({ notices }) => (notices ?? []).some(({ at }) => at >= since)),
       withFactsAbove: async (block, most) =>
         all(({ facts }) => facts.some(({ point }) => point.block > block)).slice(0, most),
       adrift: async () => all((deal) => deal.state === 'open' && deal.chain === null),
@@ -428,5 +429,5 @@ export function crashingAt(
 
 const SYNCHRONOUS: ReadonlySet<string> = new Set([
   ...['worldNow', 'digestOf', 'documentHashOf', 'prepare', 'termsToSign'],
-  ...['announce', 'listen', 'next', 'salt', 'nonce', 'challenge'],
+  ...['announce', 'listen', 'next', 'salt', 'secret', 'nonce', 'challenge'],
 ])

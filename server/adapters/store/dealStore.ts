@@ -55,6 +55,7 @@ export function createDealStore(connection: Connection): DealStore {
     waiting: (accounts) => (accounts.length === 0 ? Promise.resolve([]) : all(waitingOf(accounts))),
     endedPartsOf: (accounts) => endedPartsOf(deals, accounts),
     lastClosedOut: () => lastClosedOut(deals),
+    noticedSince: (since) => all({ 'notices.at': { $gte: since } }),
     withFactsAbove: (block, most) => all({ 'facts.point.block': { $gt: block } }, most),
     adrift: () => all({ state: 'open', 'chain.state.phase': null }),
   }

@@ -45,7 +45,7 @@ export function createNewsStore(connection: Connection): NewsStore {
 
     moveReach: async (reach) => {
       await answered('write how far people are told', () =>
-        reaches.replaceOne({ _id: REACH }, reach, { upsert: true, runValidators: true }).exec(),
+        reaches.replaceOne({ _id: REACH }, { _id: REACH, ...reach }, { upsert: true, runValidators: true }).exec(),
       )
     },
   }

@@ -101,6 +101,8 @@ export interface WalletProofs {
 /** New names for new documents: short, unguessable, fit for an address bar. */
 export interface Ids {
   next(): string
+  /** What nobody guesses, to sign with: 256 random bits. */
+  secret(): string
   /** A salt for a deal: 128 random bits. */
   salt(): bigint
 }

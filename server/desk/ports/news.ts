@@ -1,4 +1,5 @@
 /** What people are told by mail and webhook, how they wish it, and how far they have been told. */
+import type { NoticeKind } from '../../domain/deal/notices.ts'
 import type { EscrowWhat } from '../../domain/sending/news.ts'
 import type { NewsKind, NewsLanguage } from '../../domain/sending/newsKinds.ts'
 import type { Hex } from '../../domain/terms/terms.ts'
@@ -40,7 +41,7 @@ export interface News {
 /** What happened, as much of it as a sentence needs. */
 export type Told =
   | {
-      readonly what: EscrowWhat
+      readonly what: EscrowWhat | NoticeKind
       readonly deal: Hex
       readonly token: Token
       readonly amount: bigint | null

@@ -42,17 +42,17 @@ type ToldTo = (side: Side) => Told | null
 export function escrowNews(terms: Terms, facts: readonly EscrowFact[], nth: number): readonly EscrowNews[] {
   const event = facts[nth]?.event
   if (event === undefined) return []
-  const owner = ownersBefore(terms, facts, nth)
+  const owner = ownersAfter(terms, facts.slice(0, nth))
   return SIDES.flatMap((side) => {
     const told = toldOf(event)(side)
     return told === null ? [] : [{ ...told, to: owner[side] }]
   })
 }
 
-/** Whose each side was just before the `nth` fact. */
-function ownersBefore(terms: Terms, facts: readonly EscrowFact[], nth: number): BySide<Address> {
+/** Whose each side is once `facts`, the first ones of a deal, have happened. */
+export function ownersAfter(terms: Terms, facts: readonly EscrowFact[]): BySide<Address> {
   const owner = { seller: terms.seller, buyer: terms.buyer }
-  for (const { event } of facts.slice(0, nth)) if (event.name === 'takenOver') owner[event.side] = event.taker
+  for (const { event } of facts) if (event.name === 'takenOver') owner[event.side] = event.taker
   return owner
 }
 

@@ -24,6 +24,7 @@ export function toPortfolioPage(view: PortfolioView, visit: Visit) {
     live: liveTopics(view),
     csv: paths.portfolioCsv,
     statements: paths.statements,
+    notifications: paths.notifications,
     hasWallet: (viewer?.addresses.length ?? 0) > 0,
     isEmpty: view.deals.length === 0 && view.negotiations.length === 0,
     needs: needsYou(view.needs, visit),

@@ -13,6 +13,7 @@ export function toWalletPage(visit: Visit, back: string) {
     scripts: ['link'],
     wallet: walletPart(visit),
     addresses,
+    notifications: paths.notifications,
     challenge: paths.walletChallenge,
     proof: paths.walletLink,
     callSettings: paths.callSettings,

@@ -38,6 +38,7 @@ export function deskNaming(
     ...ports,
     ids: {
       next: () => left.shift() ?? ports.ids.next(),
+      secret: () => ports.ids.secret(),
       salt: () => salt,
     },
     // An introduction writes two documents: an interrupted one is taken up where it was left.
