@@ -40,6 +40,7 @@ export function notificationRoutes(desk: Notifying): Router {
       await draw(desk, res, { done })
     })
     .post(async (req, res) => {
+      const { id: by } = signedIn(res)
       const { version, url, renew } = bodyOf(req, WishesForm)
       const ways = bodyOf(req, chosen)
       const mail = NEWS_KINDS.filter((kind) => ways[`mail_${kind}`] === 'on')
@@ -47,7 +48,7 @@ export function notificationRoutes(desk: Notifying): Router {
       const { words } = visitOf(res)
       await drawnAgain(desk, res, { mail, hook }, async () => {
         const wished = { ...hook, secret: renew === 'on' ? 'renew' : 'keep' } as const
-        await desk.wishNews({ by: signedIn(res).id, version, language: words.locale, mail, hook: wished })
+        await desk.wishNews({ by, version, language: words.locale, mail, hook: wished })
         res.redirect(303, `${paths.notifications}?done=saved`)
       })
     })
