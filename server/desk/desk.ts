@@ -1,4 +1,3 @@
-import { bound } from './bound.ts'
 import { tellingPeople } from './tellingPeople.ts'
 import { advanceReplay, replayEndsAt } from './advanceReplay.ts'
 import { agreeDeal } from './agreeDeal.ts'
