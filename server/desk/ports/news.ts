@@ -2,10 +2,9 @@
 import type { NoticeKind } from '../../domain/deal/notices.ts'
 import type { EscrowWhat } from '../../domain/sending/news.ts'
 import type { NewsKind, NewsLanguage } from '../../domain/sending/newsKinds.ts'
-import type { Hex } from '../../domain/terms/terms.ts'
+import type { Address, Hex } from '../../domain/terms/terms.ts'
 import type { IndexValue } from '../../domain/units/indexValue.ts'
 import type { Day, Instant } from '../../domain/units/time.ts'
-import type { Token } from '../ports.ts'
 import type { AccountId } from './accounts.ts'
 
 /** How one account wishes to be told. Nothing is sent to an account that has none. */
@@ -38,12 +37,19 @@ export interface News {
   readonly told: Told
 }
 
+/** What an amount is in. */
+interface NewsToken {
+  readonly address: Address
+  readonly symbol: string
+  readonly decimals: number
+}
+
 /** What happened, as much of it as a sentence needs. */
 export type Told =
   | {
       readonly what: EscrowWhat | NoticeKind
       readonly deal: Hex
-      readonly token: Token
+      readonly token: NewsToken
       readonly amount: bigint | null
       readonly by: Instant | null
     }
