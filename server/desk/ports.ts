@@ -467,6 +467,8 @@ export interface Ports {
   /** Null where no mail server is known. */
   readonly mailer: Mailer | null
   readonly hooks: HookSender
+  /** Who is told when something is wrong with the desk: the operators, by e-mail address. */
+  readonly alarms: { readonly operators: readonly string[] }
   readonly statements: StatementStore
   readonly news: NewsStore
   readonly newsWriter: NewsWriter

@@ -6,6 +6,8 @@ import { afterLook, undecidedOf } from './mismatches.ts'
 import type { Failure, Ports } from './ports.ts'
 import type { Mismatch, MismatchSubject } from './ports/mismatches.ts'
 import type { Tally } from './tally.ts'
+import { tellOperators } from './tellOperators.ts'
+import type { Told } from './tellOperators.ts'
 
 /**
  * Compares what the desk goes by with where it comes from: the copy of every deal that holds something with what its escrow says, with
@@ -56,12 +58,25 @@ async function noted(ports: Ports, looks: readonly Look[]): Promise<readonly Fai
   )
 }
 
-async function told({ mismatches, log, changes }: Ports, mismatch: Mismatch): Promise<Mismatch> {
+/** The letter is written down before what it tells of: a server that dies in between tells again, under the same id. */
+async function told(ports: Ports, mismatch: Mismatch): Promise<Mismatch> {
+  const { mismatches, log, changes } = ports
   const { subject, discrepancies } = mismatch
+  await tellOperators(ports, letterOf(mismatch))
   const written = await mismatches.write(mismatch)
   changes.announce({ what: 'clock', id: '' })
   if (discrepancies.length > 0)
     log.error({ subject, discrepancies }, 'a copy differs from where it comes from: nothing more is done on it')
   else log.warn({ subject }, 'a copy that differed agrees again with where it comes from')
   return written
+}
+
+function letterOf({ subject, discrepancies, version }: Mismatch): Told {
+  const id = `mismatch:${subject}:${version.toString()}`
+  if (discrepancies.length === 0)
+    return { id, subject: `${subject} agrees again`, text: 'Both say the same again. The desk acts on it as before.' }
+  const said = discrepancies.map(({ field, ours, theirs }) => `  ${field}: ours ${ours}, theirs ${theirs}`)
+  const then =
+    'Nothing more is done on it, and nothing was corrected. Look at it on the operations page, and decide there.'
+  return { id, subject: `${subject} differs from where it comes from`, text: [...said, '', then].join('\n') }
 }

@@ -73,6 +73,8 @@ export interface Connections<C extends Clock> {
   readonly mailer?: Mailer | null
   /** Whether other servers may be on the same database; nobody else is, if left out. */
   readonly servers?: 'one' | 'several'
+  /** Who is told when something is wrong, by e-mail address; nobody, if left out. */
+  readonly operators?: readonly string[]
   /** Whether people's webhooks may lead to this machine itself; to public addresses only, if left out. */
   readonly peoplesHooks?: 'public' | 'publicOrHere'
   /** Where people reach the desk, for what they are sent; left out where nobody is sent anything. */
@@ -143,11 +145,12 @@ function changesOf({ database, clock, log, servers = 'one' }: Connections<Clock>
   return shareChanges({ here, connection: database, server: holder, worldNow: () => clock.worldNow(), log })
 }
 
-function outgoingOf(connections: Connections<Clock>): Pick<Ports, 'deliveries' | 'mailer' | 'hooks'> {
-  const { database, clock, mailer = null, peoplesHooks = 'public' } = connections
+function outgoingOf(connections: Connections<Clock>): Pick<Ports, 'deliveries' | 'mailer' | 'hooks' | 'alarms'> {
+  const { database, clock, mailer = null, peoplesHooks = 'public', operators = [] } = connections
   return {
     deliveries: createDeliveryStore(database),
     mailer,
+    alarms: { operators },
     hooks: hookSender({ worldNow: () => clock.worldNow(), people: peoplesHooks }),
   }
 }

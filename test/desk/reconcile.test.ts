@@ -34,6 +34,10 @@ describe('a copy that was touched', () => {
       { field: 'fold.state.balance.seller', ours: '1', theirs: margin },
       { field: 'balance.seller', ours: '1', theirs: margin },
     ])
+    const [letter, ...others] = world.post.written()
+    assert.deepEqual(others, [], 'one letter, to the one operator')
+    assert.ok(letter?.message.channel === 'mail' && letter.message.to === 'ops@example.org')
+    assert.match(letter.message.text, new RegExp(`balance\\.seller: ours 1, theirs ${margin}`))
     await readyToSettle(world)
     assert.deepEqual(await settleDue(world.ports), { done: 1, failures: [{ what: touched.id, why: 'copyDiffers' }] })
     await indexChain(world.ports)

@@ -14,7 +14,7 @@ export interface PostInMemory {
 
 /** The store of messages, a mail server and somebody's system, in memory. */
 export function inMemoryPost(): {
-  readonly ports: Pick<Ports, 'deliveries' | 'hooks'> & { readonly mailer: NonNullable<Ports['mailer']> }
+  readonly ports: Pick<Ports, 'deliveries' | 'hooks' | 'alarms'> & { readonly mailer: NonNullable<Ports['mailer']> }
   readonly post: PostInMemory
 } {
   const deliveries = new Map<string, Delivery>()
@@ -55,6 +55,7 @@ export function inMemoryPost(): {
         for (const { id, endedAt } of post.written()) if (endedAt !== null && endedAt < worldTime) deliveries.delete(id)
       },
     },
+    alarms: { operators: ['ops@example.org'] },
     mailer: { send: take },
     hooks: { post: take, fault: async () => null },
   }
