@@ -7,17 +7,22 @@ import {IIndexOracle} from "src/interfaces/IIndexOracle.sol";
 import {DealTest} from "../support/DealTest.sol";
 import {Fault} from "../support/ScriptedOracle.sol";
 
-/// @notice An oracle whose value is the gas that it has.
+/// @notice An oracle of one series, whose value is the gas that it has.
 contract GasTellingOracle is IIndexOracle {
-    function cumulative(bytes32, uint32) external view returns (uint256) {
+    modifier only(bytes32 series) {
+        require(series == "BME14", "another series");
+        _;
+    }
+
+    function cumulative(bytes32 series, uint32) external view only(series) returns (uint256) {
         return gasleft();
     }
 
-    function latest(bytes32) external view returns (uint32, uint256) {
+    function latest(bytes32 series) external view only(series) returns (uint32, uint256) {
         return (uint32(block.timestamp / 86_400) - 1, gasleft());
     }
 
-    function heartbeat(bytes32) external pure returns (uint256) {
+    function heartbeat(bytes32 series) external pure only(series) returns (uint256) {
         return 36 hours;
     }
 }

@@ -34,6 +34,7 @@ contract SingleUnitsTest is WindowTest {
         fix(21, 100);
         fix(7, 300);
         escrow.settle();
+        assertEq(escrow.exposure(Side.Seller) + escrow.exposure(Side.Buyer), 0, "no day is left to owe for");
         vm.warp(deadlineOf(escrow) + 1);
         escrow.closeOut();
         assertAccounts(escrow, 0, 2199);
@@ -81,6 +82,35 @@ contract SingleUnitsTest is WindowTest {
         comesTo(99, Split({deposit: 100, toHonouring: 1, reward: 0, account: 199, leftover: 0}));
         comesTo(101, Split({deposit: 101, toHonouring: 0, reward: 0, account: 201, leftover: 0}));
         comesTo(-1, Split({deposit: 101, toHonouring: 30, reward: 0, account: 100, leftover: 71}));
+    }
+
+    function test_anAccount_mayHoldAllThatThereCanBe() public {
+        Terms memory t = aRangeDeal();
+        (t.floor, t.cap, t.sellerMargin, t.buyerMargin) = (100, 100, 0, 0);
+        for (uint8 s; s < 2; ++s) {
+            ++t.salt;
+            escrow = open(t);
+            topUp(escrow, stranger, Side(s), MAX_ACCOUNTS);
+            assertEq(escrow.account(Side(s)), MAX_ACCOUNTS, "account");
+            withdraw(escrow, Side(s), MAX_ACCOUNTS);
+            assertAccounts(escrow, 0, 0);
+        }
+    }
+
+    /// @dev The taker's 150 and the buyer's 30, less and more by what the taker earns, are all that still fits; at 51 owed it is one more.
+    function test_takeOver_fillsTheBookToTheLastUnit() public {
+        Terms memory t = aWindowedDeal();
+        t.periodDays = 1;
+        escrow = open(t);
+        fix(160);
+        escrow.mark();
+        topUp(escrow, stranger, Side.Buyer, MAX_ACCOUNTS - 180 - 100);
+        fix(151);
+        escrow.closeOut();
+        takeOverRefused(escrow, taker, abi.encodeWithSelector(IDealEscrow.BalanceTooLarge.selector));
+        fix(150);
+        takeOver(escrow, taker);
+        assertEq(escrow.account(Side.Seller) + escrow.account(Side.Buyer), MAX_ACCOUNTS, "they just fit");
     }
 
     function aDealShortOfAUnit() private returns (Terms memory t) {

@@ -136,6 +136,11 @@ contract OpenMarginsTest is DealTest {
         assertOpen(open(t));
         t.minimumTransfer = 801;
         openRefused(t, abi.encodeWithSelector(IDealFactory.BadMinimumTransfer.selector, 801));
+        t = aDeal();
+        (t.buyerMargin, t.buyerPenalty, t.minimumTransfer) = (0, 0, 1000);
+        assertOpen(open(t));
+        t.minimumTransfer = 1001;
+        openRefused(t, abi.encodeWithSelector(IDealFactory.BadMinimumTransfer.selector, 1001));
     }
 
     function test_open_marked_withBothMarginsZero_allowsNoMinimumTransfer() public {

@@ -141,6 +141,8 @@ contract FixTest is Test {
         relay.survive((FIRST + 1) * DAY + 2 hours);
         assertEq(oracle.fixable(), FIRST, "what could be fixed");
         assertEq(oracle.fix(ALL), FIRST, "what was");
+        (uint32 day, ) = oracle.latest("BME14");
+        assertEq(day, FIRST, "the first day is a day like any other");
         assertEq(oracle.fixable(), FIRST, "nothing more");
         nothingToFix(FIRST);
     }
@@ -268,6 +270,8 @@ contract FixTest is Test {
     function test_deployment_onARelayAnchoredBeforeEpoch11_isRefused() public {
         relay = new ScriptedRelay(10, BITS_284, BEGAN);
         vm.expectRevert(abi.encodeWithSelector(IBmeOracle.TooFewEpochs.selector, 10, 11));
+        Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
+        relay = new ScriptedRelay(11, BITS_284, BEGAN);
         Shipped.bmeOracle(IDifficultyRelay(address(relay)), earlierBits(), FIRST, HEARTBEAT);
     }
 
