@@ -70,6 +70,8 @@ export interface Env {
   /** Who may read every deal, in the same way. */
   readonly auditors: readonly string[]
   readonly sending: SendingChoice
+  /** Where the chain is read from first. */
+  readonly indexFromBlock: number
   readonly telling: TellingChoice
   readonly database: DatabaseChoice
   readonly chain: EmbeddedChain | ExternalChain
@@ -212,6 +214,7 @@ function toEnv(settings: Settings): Env {
       leastGas: present(settings.LEAST_GAS),
     },
     telling: tellingOf(settings),
+    indexFromBlock: present(settings.INDEX_FROM_BLOCK),
     database: databaseOf(settings),
     chain: chainOf(settings),
     bitcoin: bitcoinOf(settings),

@@ -27,6 +27,11 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535)
 
+const blockNumber = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,9})$/)
+  .transform(Number)
+
 const seconds = z
   .string()
   .regex(/^[1-9]\d{0,3}$/)
@@ -88,6 +93,7 @@ export const VARIABLES = {
       isSecret: true,
     },
   ),
+  INDEX_FROM_BLOCK: variable(blockNumber, 'the number of a block', { fallback: '0' }),
   LEASE_SECONDS: variable(seconds, 'a whole number of seconds from 1 to 9999', { fallback: '15' }),
   RESEND_SECONDS: variable(seconds, 'a whole number of seconds from 1 to 9999', { fallback: '45' }),
   MOST_GWEI: variable(

@@ -62,7 +62,7 @@ async function start(contracts: CompiledContracts): Promise<void> {
   const bitcoinPart = await startBitcoinPart({ choice: env.bitcoin, log, ...chainPart })
   const origin = () => env.publicUrl ?? door.url
   const ground = { ...databasePart, ...chainPart, ...bitcoinPart, ...outgoing, origin }
-  const ports = composePorts({ ...ground, log, sending: env.sending })
+  const ports = composePorts({ ...ground, log, sending: env.sending, indexFromBlock: env.indexFromBlock })
   const desk = createDesk(ports)
   const engine = createEngine({ desk, ...ports, ran: metrics.ran })
   parts.add('engine', () => engine.stop())

@@ -23,16 +23,16 @@ const BLOCKS_REMEMBERED = 128
 export async function indexChain(ports: Ports): Promise<Tally> {
   const [head, read] = await Promise.all([ports.history.head(), ports.cursor.read()])
   let cursor = await followBack(ports, read, head)
-  const known = nextBlock(cursor)
+  const known = nextBlock(ports, cursor)
   let tally = NOTHING_DONE
-  for (let from = nextBlock(cursor); from <= head.number; from = nextBlock(cursor)) {
+  for (let from = nextBlock(ports, cursor); from <= head.number; from = nextBlock(ports, cursor)) {
     const range = { from, to: Math.min(from + BLOCKS_AT_ONCE - 1, head.number) }
     const step = await indexRange(ports, cursor, range, head)
     cursor = step.cursor
     tally = together(tally, step.tally)
   }
   // Desk time is the time of the newest block.
-  if (nextBlock(cursor) > known) ports.changes.announce({ what: 'clock', id: '' })
+  if (nextBlock(ports, cursor) > known) ports.changes.announce({ what: 'clock', id: '' })
   return together(tally, await tellVanished(ports))
 }
 
@@ -63,8 +63,8 @@ async function indexRange(
   }
 }
 
-function nextBlock({ blocks }: ChainCursor): number {
-  return (blocks.at(-1)?.number ?? -1) + 1
+function nextBlock({ history }: Ports, { blocks }: ChainCursor): number {
+  return (blocks.at(-1)?.number ?? history.firstBlock - 1) + 1
 }
 
 /** Deals that were open and are nowhere on today's chain go back to where they can be opened again. */

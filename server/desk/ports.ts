@@ -211,6 +211,8 @@ export interface FixingFact extends Fixing {
 
 /** The chain's history, as the indexer reads it. */
 export interface ChainHistory {
+  /** The block that is read first: what is older is nothing of the desk's. */
+  readonly firstBlock: number
   head(): Promise<BlockRef>
   /** The newest block that stays whatever happens; null on a chain that does not say which that is. */
   finalHead(): Promise<BlockRef | null>

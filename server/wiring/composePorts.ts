@@ -64,6 +64,8 @@ export interface Connections<C extends Clock> {
   readonly bitcoin?: BitcoinChain | null
   readonly engineKey: Hex
   readonly reporterKeys: readonly Hex[]
+  /** Where the chain is read from first; its first block, if left out. */
+  readonly indexFromBlock?: number
   /** Null, or left out, on a chain without a relay. */
   readonly proving?: Proving | null
   readonly log: Log
@@ -118,7 +120,7 @@ export function composePorts<C extends Clock>(
     inspection: chainInspection({ chain, gasPayer: sender.address, leastGas: (connections.sending ?? ALONE).leastGas }),
     sending,
     ...turns,
-    history: chainHistory(chain, network),
+    history: chainHistory(chain, network, connections.indexFromBlock),
     evidence: chainEvidence({ chain, network }),
     accounts: announcing(changes, 'account', createAccountStore(database)),
     passwords: createPasswordHasher(),

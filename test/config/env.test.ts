@@ -37,6 +37,7 @@ describe('a desk that is told nothing', () => {
       auditors: [],
       telling: { mail: null, metricsToken: null },
       sending: { leaseSeconds: 15, resendSeconds: 45, feeCap: 500_000_000_000n, leastGas: 10_000_000_000_000_000n },
+      indexFromBlock: 0,
       database: { kind: 'embedded' },
       chain: { kind: 'embedded', port: 0, anvil: null },
       bitcoin: null,

@@ -50,7 +50,7 @@ export async function outcomeOf(scene: Scene, closeness: Closeness): Promise<Out
     documents: compared
       .map(([name, documents]) => `${name}\n${documents.map(textWithout(ignored)).join('\n')}`)
       .join('\n'),
-    sent: sentIn(contents.get('sendings') ?? []),
+    sent: sentIn(contents.get('sendings') ?? [], closeness),
     wrong: [
       ...leftUnderWay(contents.get('outboxes') ?? []),
       ...(await notAtTheHead(ground, contents.get('chaincursors') ?? [])),
@@ -86,8 +86,14 @@ function textWithout(ignored: ReadonlySet<string>): (document: object) => string
     JSON.stringify(document, (key, value: unknown) => {
       if (ignored.has(key)) return undefined
       // An opening is caused by its transaction; a relay's fact is kept under its block.
-      return ignored.has('block') && isAPlace(key, value) ? undefined : value
+      return ignored.has('block') && isAPlace(key, value) ? undefined : inOrder(value)
     })
+}
+
+/** Fields by name: in which order a database keeps them means nothing. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function isAPlace(key: string, value: unknown): boolean {
@@ -95,12 +101,13 @@ function isAPlace(key: string, value: unknown): boolean {
   return (key === 'cause' && /^0x[0-9a-f]{64}$/.test(value)) || (key === '_id' && /^\d+:\d+$/.test(value))
 }
 
-function sentIn(sendings: readonly Document[]): string {
+/** Who slept settles two weeks in one transaction: then it counts what was sent, and not how often. */
+function sentIn(sendings: readonly Document[], closeness: Closeness): string {
   const effective = sendings.filter(({ state }) => state === 'mined' || state === 'final')
-  return effective
-    .map(({ intent }) => JSON.stringify({ ...(intent as object), escrows: [...(intent as Intent).escrows].sort() }))
-    .sort()
-    .join('\n')
+  const lines = effective.map(({ intent }) =>
+    JSON.stringify({ ...(intent as object), escrows: [...(intent as Intent).escrows].sort() }),
+  )
+  return (closeness === 'toTheSecond' ? lines : [...new Set(lines)]).sort().join('\n')
 }
 
 function leftUnderWay(outboxes: readonly Document[]): readonly string[] {

@@ -239,6 +239,7 @@ export function inMemoryChain({ asOf, firstDay, past }: ChainWanted) {
   }
 
   const history: ChainHistory = {
+    firstBlock: 0,
     head: async () => head().ref,
     finalHead: async () => head().ref,
     blockAt: async (number) => blocks[number]?.ref ?? null,

@@ -1,4 +1,5 @@
 /** A whole desk without its doors that proves difficulty: real database, real chain, the wiring's own ports; time is moved by the test. */
+import type { Connection } from 'mongoose'
 import { replayClock } from '../../server/adapters/chain/chainClock.ts'
 import { connectChain } from '../../server/adapters/chain/provider.ts'
 import type { Chain } from '../../server/adapters/chain/provider.ts'
@@ -26,6 +27,9 @@ export interface ProvingDesk {
   readonly desk: Desk
   readonly ports: Ports & { readonly clock: ReplayClock }
   readonly chain: Chain
+  readonly database: Connection
+  /** The address of its own database, by name. */
+  readonly databaseUri: string
   readonly network: Network
   readonly wallets: BySide<PartyWallet>
   /** Moves time there, and lets the engine do what falls due. */
@@ -82,7 +86,8 @@ export async function startProvingDesk({
   }
   const wallets = { seller: await walletOf('proven seller'), buyer: await walletOf('proven buyer') }
   return {
-    ...{ desk, ports, chain, network, wallets },
+    ...{ desk, ports, chain, database, network, wallets },
+    databaseUri: store.uri.replace('/?', `/${store.dbName}?`),
     at: async (instant) => {
       if ((await ports.clock.asOf()) < instant) await ports.clock.moveTo(instant)
       await desk.enginePass()

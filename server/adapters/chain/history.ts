@@ -10,9 +10,10 @@ import type { Log } from './logs.ts'
 import type { Chain } from './provider.ts'
 
 /** Reads the chain's history as facts about escrows and fixings. */
-export function chainHistory(chain: Chain, network: Network): ChainHistory {
+export function chainHistory(chain: Chain, network: Network, firstBlock = 0): ChainHistory {
   const timeOf = blockTimes(chain)
   return {
+    firstBlock,
     head: async () => blockRef(await readHead(chain)),
     finalHead: async () => {
       const header = await readFinalHead(chain)
