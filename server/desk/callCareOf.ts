@@ -37,7 +37,7 @@ function levelOf(account: People[Side]): WarningLevel {
 }
 
 /** Where the parties to terms are, and when the desk would mark a deal on them; null where neither has said where it is. */
-export function callPlanOf(
+function callPlanOf(
   people: People,
   terms: Pick<Terms, 'startDay' | 'periodDays' | 'periods' | 'cureSeconds'>,
   asOf: Instant,
