@@ -1,6 +1,5 @@
 /** How a message leaves the desk. */
 export const CHANNELS = ['mail', 'webhook'] as const
-export type Channel = (typeof CHANNELS)[number]
 
 /** What has become of a message: it waits for its next attempt, was taken, or is tried no more. */
 export const DELIVERY_STATES = ['waiting', 'delivered', 'givenUp'] as const
