@@ -68,6 +68,7 @@ describe('a desk that is told everything', () => {
       REPORTER_KEYS: `${KEY}, ${OTHER_KEY}`,
       TOKENS: `${TOKEN},${ORACLE}`,
       DIFFICULTY_RELAY: RELAY,
+      INDEX_FROM_BLOCK: '20000000',
       LEASE_SECONDS: '3',
       RESEND_SECONDS: '60',
       MOST_GWEI: '12.5',
@@ -86,6 +87,7 @@ describe('a desk that is told everything', () => {
       auditors: [],
       telling: { mail: null, metricsToken: null },
       sending: { leaseSeconds: 3, resendSeconds: 60, feeCap: 12_500_000_000n, leastGas: 2_000_000_000_000_000_000n },
+      indexFromBlock: 20_000_000,
       database: { kind: 'external', uri: 'mongodb://user:pass@db.example.org/desk' },
       chain: {
         kind: 'external',
