@@ -27,6 +27,28 @@ contract GasTellingOracle is IIndexOracle {
     }
 }
 
+/// @notice An oracle that needs most of what a read is given, and has the same to say every day.
+contract DearOracle is IIndexOracle {
+    modifier dear() {
+        uint256 left = gasleft() - 25_000;
+        while (gasleft() > left) {}
+        _;
+    }
+
+    function cumulative(bytes32 series, uint32 day) external view dear returns (uint256) {
+        if (day >= block.timestamp / 86_400) revert NotFixed(series, day);
+        return uint256(day) * 100;
+    }
+
+    function latest(bytes32) external view dear returns (uint32, uint256) {
+        return (uint32(block.timestamp / 86_400) - 1, 100);
+    }
+
+    function heartbeat(bytes32) external view dear returns (uint256) {
+        return 36 hours;
+    }
+}
+
 /// @notice An oracle that reverts, babbles, burns or lies cannot stop a settlement from failing softly, nor make one up.
 contract OracleFailuresTest is DealTest {
     IDealEscrow private escrow;
@@ -168,6 +190,19 @@ contract OracleFailuresTest is DealTest {
         IDealEscrow told = open(t);
         (, uint256 value) = teller.latest{gas: 30_000}(t.series);
         assertEq(told.exposure(Side.Seller), 28 * (value - 100), "exposure");
+    }
+
+    function test_reads_oneAfterTheOther_areEachGivenTheirAllowanceOrNotMade() public {
+        DearOracle dear = new DearOracle();
+        Terms memory t = someTerms(address(token), address(dear));
+        t.startDay = START + 20;
+        IDealEscrow deal = open(t);
+        for (uint256 gas_ = 60_000; gas_ < 250_000; gas_ += 1_500) {
+            (bool done, bytes memory answer) = address(deal).call{gas: gas_}(abi.encodeCall(deal.mark, ()));
+            if (done) return assertOpen(deal);
+            assertTrue(bytes4(answer) != IDealEscrow.StaleIndex.selector, "a starved read is not a failed one");
+        }
+        assertTrue(false, "it never went through");
     }
 
     function test_views_whenTheOracleFails_sayUnreadable() public {

@@ -194,6 +194,16 @@ contract FixTest is Test {
         assertEq(oracle.fixable(), FIRST + 3, "there is more");
     }
 
+    /// @dev The calendar keeps 192 days to a word, the 95th from 18,048 on: the epoch of day 18,007 is still in force then.
+    function test_fix_intoTheNextWordOfTheCalendar_goesThatFarAndNoFurther() public {
+        for (uint32 day = 18_049; day < 18_055; day += 2) {
+            relay.survive((uint256(day) + 1) * DAY + 2 hours);
+            assertEq(oracle.fix(ALL), day, "fixed");
+            assertEq(oracle.cumulative("BME14", day), uint256(day - 18_006) * VALUE_284, "sum");
+            notFixed("BME14", day + 1);
+        }
+    }
+
     function test_fix_byAnybody_isTheSame() public {
         relay.survive((FIRST + 1) * DAY + 2 hours);
         vm.prank(address(0x57AA));
