@@ -76,6 +76,15 @@ contract AnchorTest is RelayTest {
         }
     }
 
+    /// @dev 2^256 / (2^254 + 1) is a little less than 4: 3 for each of three headers.
+    function test_work_atATargetThatIsAPowerOfTwo_isRoundedDown() public {
+        (anchorHeader, ) = mine(bytes32(uint256(1)), 0x20400000, FIRST, 0, 1);
+        relay = Shipped.difficultyRelay(ANCHOR * 2016, anchorHeader, EASIEST, HEADERS, WINDOW);
+        uint32 day = START + 1;
+        relay.proveTip(ANCHOR, day, running(ANCHOR, markOf(day), 3));
+        proveTipRefused(ANCHOR, day, running(ANCHOR, markOf(day), 3), outweighed(9, 9));
+    }
+
     function test_headersRequired_ofNone_orMoreThanAnEpochHas_isRefused() public {
         vm.expectRevert(refusal(IDifficultyRelay.TooFewHeaders.selector, 0, 1));
         Shipped.difficultyRelay(0, anchorHeader, EASIEST, 0, WINDOW);
