@@ -5,6 +5,7 @@ import { attemptModel } from '../../../models/Attempt.ts'
 import { chainCursorModel } from '../../../models/ChainCursor.ts'
 import { dealModel } from '../../../models/Deal.ts'
 import { deliveryModel } from '../../../models/Delivery.ts'
+import { epochCheckModel } from '../../../models/EpochCheck.ts'
 import { fixingModel } from '../../../models/Fixing.ts'
 import { jobRunModel } from '../../../models/JobRun.ts'
 import { leaseModel } from '../../../models/Lease.ts'
@@ -12,8 +13,10 @@ import { mismatchModel } from '../../../models/Mismatch.ts'
 import { negotiationModel } from '../../../models/Negotiation.ts'
 import { newsModel } from '../../../models/News.ts'
 import { outboxModel } from '../../../models/Outbox.ts'
+import { relayFactModel } from '../../../models/RelayFact.ts'
 import { rfqModel } from '../../../models/Rfq.ts'
 import { sendingModel } from '../../../models/Sending.ts'
+import { statementModel } from '../../../models/Statement.ts'
 import type { Health } from '../../desk/ports.ts'
 import { answered } from './failures.ts'
 
@@ -23,6 +26,7 @@ const SELECTION_MILLISECONDS = 3_000
 const MODELS = [
   dealModel,
   deliveryModel,
+  epochCheckModel,
   fixingModel,
   chainCursorModel,
   leaseModel,
@@ -30,11 +34,13 @@ const MODELS = [
   mismatchModel,
   accountModel,
   attemptModel,
+  relayFactModel,
   rfqModel,
   negotiationModel,
   newsModel,
   outboxModel,
   sendingModel,
+  statementModel,
 ]
 
 /**
