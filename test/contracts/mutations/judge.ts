@@ -10,6 +10,7 @@ const WORK = '.build/mutants'
 /** Far more than any suite takes: what has not ended by then never does. */
 const PATIENCE_MS = 90_000
 const SEED = '0x5eed'
+const FORGE = 'node_modules/.bin/forge'
 
 /** Lays out creation codes where the tests find them (support/Shipped.sol), and runs the tests on them. */
 export class Judge {
@@ -27,6 +28,13 @@ export class Judge {
     writeFileSync(join(this.#root, this.#folder, `${contract}.json`), JSON.stringify({ abi: [], bytecode }))
   }
 
+  /** All of them, once: as long as some have never been compiled, forge reads every source again each time it is asked. */
+  compileTests(): void {
+    const options = { cwd: this.#root, env: this.#environment(), encoding: 'utf8', maxBuffer: 2 ** 28 } as const
+    const { status, stderr } = spawnSync(join(this.#root, FORGE), ['build'], options)
+    if (status !== 0) throw new Error(`the tests do not compile\n${stderr}`)
+  }
+
   /** Asks the suites one after the other, and stops at the first test that fails. */
   verdictOn({ suites }: MoneyPath): Verdict {
     for (const suite of suites) {
@@ -38,7 +46,7 @@ export class Judge {
 
   #verdictOf(suite: string): Verdict {
     const { stdout, stderr, status, error } = spawnSync(
-      join(this.#root, 'node_modules/.bin/forge'),
+      join(this.#root, FORGE),
       ['test', '--fail-fast', '--threads', '1', '--fuzz-seed', SEED, '--match-path', suite],
       { cwd: this.#root, env: this.#environment(), encoding: 'utf8', timeout: PATIENCE_MS, maxBuffer: 2 ** 28 },
     )

@@ -3,7 +3,8 @@
  *
  *   npm run test:mutations -- --share=0.1 --seed=7 --only=Payoff
  *
- * A share of the mutants is drawn by the seed; `--only` keeps the sources whose path contains the word.
+ * A share of the mutants is drawn by the seed; `--only` keeps the sources whose path contains the word; `--from` leaves out as many as
+ * an interrupted run has judged.
  */
 import { fork } from 'node:child_process'
 import { join } from 'node:path'
@@ -23,13 +24,14 @@ const { values } = parseArgs({
     share: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    from: { type: 'string', default: '0' },
   },
 })
 const share = Number(values.share)
 if (!(share > 0 && share <= 1)) throw new RangeError('--share is more than 0 and at most 1')
 
 const all = allMutants().filter(({ file }) => file.includes(values.only))
-const sample = sampleOf(all, values.seed, share)
+const sample = sampleOf(all, values.seed, share).slice(Number(values.from))
 say(`${sample.length} of ${all.length} mutants`)
 const codes = codesAsTheyAre()
 requirePassing(sample)
@@ -60,6 +62,7 @@ function codesAsTheyAre(): [contract: string, code: string][] {
 /** A test that fails on the contracts as they are would kill every mutant. */
 function requirePassing(mutants: Mutant[]): void {
   const judge = new Judge(ROOT, 'unchanged')
+  judge.compileTests()
   for (const [contract, code] of codes) judge.put(contract, code)
   for (const path of new Set(mutants.map(({ file }) => pathOf(file)))) {
     const verdict = judge.verdictOn(path)

@@ -26,8 +26,8 @@ export const MONEY_PATHS: MoneyPath[] = [
     ],
     suites: [
       `${TESTS}/{escrow,factory}/*[!z].t.sol`,
-      `${TESTS}/{differential/*,escrow/*.fuzz}.t.sol`,
       `${TESTS}/hostile/{reentrancy,reentrantOpening,takers,starvedGas,starvedActs}.t.sol`,
+      `${TESTS}/{differential/*,escrow/*.fuzz}.t.sol`,
     ],
   },
   {
