@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
-import type { Connection } from 'mongoose'
-import { connectDatabase } from '../../../server/adapters/store/connect.ts'
 import { createNewsStore } from '../../../server/adapters/store/newsStore.ts'
 import { StaleWrite } from '../../../server/desk/ports.ts'
 import type { NewsWishes } from '../../../server/desk/ports/news.ts'
-import { startTestDatabase } from '../../support/embedded.ts'
-import type { TestDatabase } from '../../support/embedded.ts'
+import { connectedDatabase } from '../../support/connectedDatabase.ts'
 
 const WISHES: NewsWishes = {
   account: 'andes',
@@ -16,20 +13,10 @@ const WISHES: NewsWishes = {
 }
 
 describe('what people wish to be told, in the database', () => {
-  let database: TestDatabase
-  let connection: Connection
-
-  before(async () => {
-    database = await startTestDatabase()
-    connection = await connectDatabase(database.uri, database.dbName)
-  })
-  after(async () => {
-    await connection.close()
-    await database.stop()
-  })
+  const connection = connectedDatabase()
 
   it('comes back as it was wished, and is not overwritten from a page that is out of date', async () => {
-    const store = createNewsStore(connection)
+    const store = createNewsStore(connection())
     await store.wish(WISHES)
     assert.deepEqual(await store.wishes('andes'), { ...WISHES, version: 1 })
     await assert.rejects(store.wish({ ...WISHES, mail: [] }), StaleWrite)
@@ -38,7 +25,7 @@ describe('what people wish to be told, in the database', () => {
   })
 
   it('remembers how far people have been told', async () => {
-    const store = createNewsStore(connection)
+    const store = createNewsStore(connection())
     assert.equal(await store.reach(), null)
     await store.moveReach({ block: 7, at: 1_620_951_000 })
     await store.moveReach({ block: 9, at: 1_620_951_600 })

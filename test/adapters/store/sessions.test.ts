@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict'
-import type { Connection } from 'mongoose'
-import { connectDatabase } from '../../../server/adapters/store/connect.ts'
 import { createSessionRecords, createSessionStore } from '../../../server/adapters/store/sessionStore.ts'
-import { startTestDatabase } from '../../support/embedded.ts'
-import type { TestDatabase } from '../../support/embedded.ts'
+import { connectedDatabase } from '../../support/connectedDatabase.ts'
 
 const HOUR = 3_600_000
 
 describe('sessions in the database', () => {
-  let database: TestDatabase
-  let connection: Connection
-
-  before(async () => {
-    database = await startTestDatabase()
-    connection = await connectDatabase(database.uri, database.dbName)
-  })
-  after(async () => {
-    await connection.close()
-    await database.stop()
-  })
+  const connection = connectedDatabase()
 
   it('are dropped once they have expired, and not before', async () => {
-    const store = createSessionStore(connection)
+    const store = createSessionStore(connection())
     const keep = (id: string, expires: Date) =>
       new Promise<void>((resolve, reject) => {
         const session = { cookie: { originalMaxAge: HOUR, expires }, passport: { user: id } }
@@ -33,10 +20,10 @@ describe('sessions in the database', () => {
     const now = Date.now()
     await keep('over', new Date(now + HOUR))
     await keep('running', new Date(now + 3 * HOUR))
-    const records = createSessionRecords(connection)
+    const records = createSessionRecords(connection())
     assert.equal(await records.dropExpired(now), 0)
     assert.equal(await records.dropExpired(now + 2 * HOUR), 1)
-    const left = await connection.collection('sessions').find().toArray()
+    const left = await connection().collection('sessions').find().toArray()
     assert.equal(left.length, 1)
     assert.match(JSON.stringify(left[0]), /running/)
   })

@@ -1,42 +1,31 @@
 import assert from 'node:assert/strict'
-import type { Connection } from 'mongoose'
 import { newsModel } from '../../../models/News.ts'
 import { createChanges } from '../../../server/adapters/changes.ts'
-import { connectDatabase } from '../../../server/adapters/store/connect.ts'
 import { shareChanges } from '../../../server/adapters/store/sharedChanges.ts'
 import type { Change } from '../../../server/desk/ports/changes.ts'
-import { startTestDatabase, testLog } from '../../support/embedded.ts'
-import type { TestDatabase } from '../../support/embedded.ts'
+import { connectedDatabase } from '../../support/connectedDatabase.ts'
+import { testLog } from '../../support/embedded.ts'
 
 const DEAL: Change = { what: 'deal', id: '0x7f' }
 const BOARD: Change = { what: 'rfq', id: '' }
 
 describe('news among two servers on one database', () => {
-  let database: TestDatabase
-  let connection: Connection
+  const connection = connectedDatabase()
   let now = 1_700_000_000_000
   const leaving: (() => void)[] = []
 
   function server(name: string, ahead = 0) {
     const here = createChanges(testLog)
     const worldNow = () => now + ahead
-    const shared = shareChanges({ here, connection, server: name, worldNow, log: testLog })
+    const shared = shareChanges({ here, connection: connection(), server: name, worldNow, log: testLog })
     const heard: Change[] = []
     leaving.push(shared.listen((change) => heard.push(change)))
     return { announce: (change: Change) => shared.announce(change), heard }
   }
 
-  before(async () => {
-    database = await startTestDatabase()
-    connection = await connectDatabase(database.uri)
-  })
   afterEach(async () => {
     for (const leave of leaving.splice(0)) leave()
-    await newsModel(connection).deleteMany({})
-  })
-  after(async () => {
-    await connection.close()
-    await database.stop()
+    await newsModel(connection()).deleteMany({})
   })
 
   /** Until the server has heard that many. */
@@ -66,7 +55,7 @@ describe('news among two servers on one database', () => {
     const [one, other] = [server('one'), server('other')]
     for (let time = 0; time < 50; time++) one.announce(DEAL)
     await hears(other, 1)
-    assert.equal(await newsModel(connection).countDocuments(), 1)
+    assert.equal(await newsModel(connection()).countDocuments(), 1)
   })
 
   it('is forgotten when it is old, so that there is never much of it', async () => {
@@ -78,7 +67,7 @@ describe('news among two servers on one database', () => {
     await hears(other, 2)
     one.announce(BOARD)
     await hears(other, 3)
-    const kept = await newsModel(connection).find().lean()
+    const kept = await newsModel(connection()).find().lean()
     assert.deepEqual(
       kept.map(({ what }) => what),
       ['rfq', 'rfq'],

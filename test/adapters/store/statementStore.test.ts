@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import type { Connection } from 'mongoose'
-import { connectDatabase } from '../../../server/adapters/store/connect.ts'
 import { createStatementStore } from '../../../server/adapters/store/statementStore.ts'
 import type { Statement } from '../../../server/desk/ports/statements.ts'
 import { baseUnits } from '../../../server/domain/units/baseUnits.ts'
 import { indexValue } from '../../../server/domain/units/indexValue.ts'
-import { startTestDatabase } from '../../support/embedded.ts'
-import type { TestDatabase } from '../../support/embedded.ts'
+import { connectedDatabase } from '../../support/connectedDatabase.ts'
 
 const HUGE = baseUnits((1n << 96n) - 1n)
 const NOTHING = baseUnits(0n)
@@ -47,20 +44,10 @@ const made: Statement = {
 }
 
 describe('statements in the database', () => {
-  let database: TestDatabase
-  let connection: Connection
-
-  before(async () => {
-    database = await startTestDatabase()
-    connection = await connectDatabase(database.uri, database.dbName)
-  })
-  after(async () => {
-    await connection.close()
-    await database.stop()
-  })
+  const connection = connectedDatabase()
 
   it('come back to the last unit, and the first one made of a day stays', async () => {
-    const store = createStatementStore(connection)
+    const store = createStatementStore(connection())
     await store.insert(made)
     await store.insert({ ...made, lines: [] })
     assert.deepEqual(await store.read('andes', 18_778), made)
@@ -68,7 +55,7 @@ describe('statements in the database', () => {
   })
 
   it('are listed for their account, the newest first', async () => {
-    const store = createStatementStore(connection)
+    const store = createStatementStore(connection())
     for (const day of [18_779, 18_780]) await store.insert({ ...made, day })
     await store.insert({ ...made, account: 'borealis', day: 18_779 })
     const days = (await store.before('andes', 18_780, 5)).map(({ account, day }) => [account, day])
@@ -79,7 +66,7 @@ describe('statements in the database', () => {
   })
 
   it('have come as far as they once were, whatever an older engine says', async () => {
-    const store = createStatementStore(connection)
+    const store = createStatementStore(connection())
     await store.reach('andes', 18_780)
     await store.reach('andes', 18_779)
     assert.deepEqual([...(await store.through())], [['andes', 18_780]])
