@@ -143,7 +143,10 @@ async function summaryOf({ world: { ports }, purses }: UnlivedDesk) {
 
 /** What people's verbs write; what the engine's passes write has tests of its own. */
 const WRITTEN: ReadonlySet<string> = new Set(['accounts', 'rfqs', 'negotiations', 'deals', 'escrows'])
-const WRITES: ReadonlySet<string> = new Set(['insert', 'replace', 'open'])
+const WRITES: ReadonlySet<string> = new Set([
+  ...['insert', 'replace', 'open'],
+  ...['insertMany', 'replaceMany', 'appendFacts', 'noteNotices'],
+])
 
 /** The calls right after each thing a first start writes or its people do on the chain: the moments at which a death leaves a trace. */
 async function deaths(): Promise<readonly number[]> {

@@ -61,7 +61,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   signInRequired: 'Sign in to do this.',
   walletProofInvalid:
     'The signature does not prove this wallet, or it took too long. Ask for a new message and sign again.',
-  hookRefused: 'Nothing can be posted to this address ({{fault}}). Enter the public https address of your system.',
+  hookRefused: 'Nothing can be posted to this address[ ({fault})]. Enter the public https address of your system.',
   newsUnwished: 'Choose something to be told of first, and save it.',
   addressTaken: 'This wallet is linked to another account.',
   fundsNeedWallet: 'Link a wallet first: test funds go to its address.',

@@ -54,7 +54,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   lockedOut: '尝试次数过多。请稍后再试[，还需 {minutes} 分钟]。',
   signInRequired: '请先登录。',
   walletProofInvalid: '签名未能证明该钱包，或已超时。请重新获取消息并再次签名。',
-  hookRefused: '无法向该地址推送（{{fault}}）。请输入您系统的公网 https 地址。',
+  hookRefused: '无法向该地址推送[（{fault}）]。请输入您系统的公网 https 地址。',
   newsUnwished: '请先选择要接收的通知并保存。',
   addressTaken: '该钱包已关联到另一个账户。',
   fundsNeedWallet: '请先关联钱包：测试币会发到它的地址。',
