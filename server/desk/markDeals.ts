@@ -22,12 +22,15 @@ export function markDeals(ports: Ports): Promise<Tally> {
   return forLiveDeals(ports, { phases: ['open', 'called'] }, (live) => instructWhereDue(live, act))
 }
 
+const OF_CALLS: ReadonlySet<string> = new Set(['marginCalled', 'callLifted'])
+
 const isMarkDue: DueAct['isDue'] = (deal, readings, asOf, failures) => {
   const { id, terms, chain } = deal
   if (terms.marking !== MARKINGS.marked) return false
   try {
     const outcome = mark(terms, chain.state, readings, asOf)
-    return outcome.events.length > 0 && !isHeld(deal, outcome, asOf)
+    // A settlement that comes first is another job's, which may have sent it and not read it yet.
+    return outcome.events.some(({ name }) => OF_CALLS.has(name)) && !isHeld(deal, outcome, asOf)
   } catch (error) {
     if (!(error instanceof Refusal)) failures.push(failureOf(id, error))
     return false

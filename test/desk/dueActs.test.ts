@@ -124,6 +124,15 @@ describe('marking deals', () => {
     )
   })
 
+  it('leaves a settlement that is due to settling, sent or not', async () => {
+    const { world } = await aWorldWith(2)
+    await readyToSettle(world)
+    assert.deepEqual(await markDeals(world.ports), { done: 0, failures: [] })
+    await settleDue(world.ports)
+    assert.deepEqual(await markDeals(world.ports), { done: 0, failures: [] })
+    assert.equal(acts(world, 'mark').length, 0)
+  })
+
   it('calls nobody while the index is stale', async () => {
     const { world } = await aWorldWith(1)
     await advanceReplay(world.ports, { to: CALL - 1 })
