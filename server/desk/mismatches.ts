@@ -4,6 +4,7 @@ import { Refusal } from '../domain/refusals.ts'
 import type { Instant } from '../domain/units/time.ts'
 import type { Ports } from './ports.ts'
 import type { Mismatch, MismatchSubject } from './ports/mismatches.ts'
+import { reasonGiven } from './reasonGiven.ts'
 
 /** What of a mismatch nobody has decided on since it began: as long as there is any, the desk does nothing on its subject. */
 export function undecidedOf({ discrepancies, events }: Mismatch): readonly Discrepancy[] {
@@ -44,9 +45,6 @@ function isSameSet(one: readonly Discrepancy[], other: readonly Discrepancy[]): 
   return one.length === other.length && one.every((said) => other.some((too) => isSameDiscrepancy(said, too)))
 }
 
-/** A reason says more than "ok". */
-const LEAST_REASON = 10
-
 export interface ResolveMismatch {
   readonly subject: MismatchSubject
   /** Their e-mail address. */
@@ -68,10 +66,10 @@ export async function resolveMismatch(
   const [known, { blocks }, at] = await Promise.all([mismatches.read(subject), cursor.read(), clock.asOf()])
   const discrepancies = known === null ? [] : undecidedOf(known)
   if (known === null || discrepancies.length === 0) throw new Refusal('nothingToDecide', { subject })
-  if (reason.trim().length < LEAST_REASON) throw new Refusal('reasonMissing', { least: LEAST_REASON })
+  const given = reasonGiven(reason)
   const block = blocks.at(-1)?.number ?? 0
-  const decision = { what: 'decided', at, block, discrepancies, by, reason: reason.trim() } as const
+  const decision = { what: 'decided', at, block, discrepancies, by, reason: given } as const
   await mismatches.write({ ...known, events: [...known.events, decision] })
   changes.announce({ what: 'clock', id: '' })
-  log.warn({ subject, by, reason: decision.reason }, 'a copy that differs from where it comes from is acted on again')
+  log.warn({ subject, by, reason: given }, 'a copy that differs from where it comes from is acted on again')
 }

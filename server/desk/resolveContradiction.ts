@@ -2,9 +2,7 @@ import { Refusal } from '../domain/refusals.ts'
 import { undecided } from './epochChecks.ts'
 import type { Ports } from './ports.ts'
 import type { AccountId } from './ports/accounts.ts'
-
-/** A reason says more than "ok". */
-const LEAST_REASON = 10
+import { reasonGiven } from './reasonGiven.ts'
 
 export interface ResolveContradiction {
   readonly epoch: number
@@ -27,9 +25,9 @@ export async function resolveContradiction(
   if (proofs === null || check === null) throw new Refusal('epochUnproven', { epoch })
   const covers = undecided(check)
   if (covers.length === 0) throw new Refusal('nothingToDecide', { epoch })
-  if (reason.trim().length < LEAST_REASON) throw new Refusal('reasonMissing', { least: LEAST_REASON })
-  const resolution = { by, at: await clock.asOf(), reason: reason.trim(), covers }
+  const given = reasonGiven(reason)
+  const resolution = { by, at: await clock.asOf(), reason: given, covers }
   await proofs.checks.write({ ...check, resolutions: [...check.resolutions, resolution] })
   changes.announce({ what: 'clock', id: '' })
-  log.warn({ epoch, by, reason: resolution.reason }, 'fixings that differ from their proof are acted on again')
+  log.warn({ epoch, by, reason: given }, 'fixings that differ from their proof are acted on again')
 }
