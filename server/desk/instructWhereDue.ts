@@ -23,9 +23,12 @@ export async function instructWhereDue({ asOf, series }: LiveDeals, { isDue, ins
   for (const { deals, readings, stop, stops } of series) {
     const failures: Failure[] = []
     const due = deals.filter((deal) => isDue(deal, readings, asOf, failures))
-    const free = due.filter(({ id }) => stop === null && !stops.has(id))
-    const stopped = due.filter((deal) => !free.includes(deal))
-    failures.push(...stopped.map(({ id }) => ({ what: id, why: stop ?? stops.get(id) ?? 'copyDiffers' })))
+    const free: DealOnChain[] = []
+    for (const deal of due) {
+      const why = stop ?? stops.get(deal.id)
+      if (why === undefined) free.push(deal)
+      else failures.push({ what: deal.id, why })
+    }
     tally = together(tally, together({ done: 0, failures }, await instructEscrows(free, instruct)))
   }
   return tally
