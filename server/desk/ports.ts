@@ -317,7 +317,6 @@ export interface DealStore {
   /** Inserts; does nothing when a deal of that id is there. Returns the stored record. */
   insert(deal: DealRecord): Promise<DealRecord>
   read(id: Hex): Promise<DealRecord | null>
-  readByEscrow(escrow: Address): Promise<DealRecord | null>
   /** Those of them that are known, in no order. */
   readByEscrows(escrows: readonly Address[]): Promise<readonly DealRecord[]>
   summariesByEscrow(escrows: readonly Address[]): Promise<readonly DealSummary[]>

@@ -106,8 +106,8 @@ describe('a desk that is killed like by a power cut, and started again', functio
     const database = await connectDatabase(`mongodb://${socket}/?directConnection=true`, 'hashdesk')
     try {
       for (let attempt = 0; attempt < 100; attempt++) {
-        const deal = await createDealStore(database).readByEscrow(escrow)
-        if (deal !== null) return deal
+        const [deal] = await createDealStore(database).readByEscrows([escrow])
+        if (deal !== undefined) return deal
         await pause(100)
       }
       return assert.fail('the desk has not read the deal within ten seconds')

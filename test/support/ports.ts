@@ -201,7 +201,6 @@ function inMemoryStores(before: Omit<Contents, 'people'>) {
         return structuredClone(deals.get(deal.id)!)
       },
       read: async (id) => structuredClone(deals.get(id) ?? null),
-      readByEscrow: async (escrow) => all((deal) => deal.escrow === escrow)[0] ?? null,
       replace: async (deal) => {
         if (deals.get(deal.id)?.version !== deal.version) throw new StaleWrite(deal.id)
         const next = structuredClone({ ...deal, version: deal.version + 1 })

@@ -45,7 +45,6 @@ export function createDealStore(connection: Connection): DealStore {
     insert,
     replace: (deal) => replaced(deals, deal),
     read: (id) => one({ _id: id }),
-    readByEscrow: (escrow) => one({ escrow }),
     ...manyDeals(deals),
     ...dealSummaries(deals),
     inState: (states) => all({ state: { $in: [...states] } }),

@@ -95,7 +95,7 @@ describe('the stores', () => {
       const deal = aDealWithEverything()
       assert.deepEqual(await deals.insert(deal), deal)
       assert.deepEqual(await deals.read(deal.id), deal)
-      assert.deepEqual(await deals.readByEscrow(deal.escrow), deal)
+      assert.deepEqual(await deals.readByEscrows([deal.escrow]), [deal])
       const changed = { ...deal, lapsedFor: 'both', opening: null, chain: null } as const
       await deals.replace(changed)
       assert.deepEqual(await deals.read(deal.id), { ...changed, version: 4 })
