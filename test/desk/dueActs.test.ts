@@ -4,19 +4,16 @@ import { closeOutDue } from '../../server/desk/closeOutDue.ts'
 import { enginePass } from '../../server/desk/enginePass.ts'
 import { indexChain } from '../../server/desk/indexChain.ts'
 import { markDeals } from '../../server/desk/markDeals.ts'
-import { openDeal } from '../../server/desk/openDeal.ts'
 import { recordFixings } from '../../server/desk/recordFixings.ts'
 import { reconcile } from '../../server/desk/reconcile.ts'
 import { settleDue } from '../../server/desk/settleDue.ts'
 import { PortFailure } from '../../server/desk/ports.ts'
-import type { DealRecord } from '../../server/desk/ports.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
 import { parseDay, parseInstant } from '../../server/domain/units/calendar.ts'
 import { signatureBy } from '../support/chainInMemory.ts'
-import { aSignedDeal, aWorld, anOpenDeal, dealOf, dealTerms } from '../support/deals.ts'
+import { FIRST_SETTLEMENT, aWorld, aWorldWith, anOpenDeal, dealOf, dealTerms, readyToSettle } from '../support/deals.ts'
 import type { World } from '../support/ports.ts'
 
-const FIRST_SETTLEMENT = parseInstant('2021-05-24T00:05:00Z')
 const CALL = parseInstant('2021-05-31T00:05:00Z')
 
 const acts = ({ chain }: World, name: string) => chain.sent.filter(({ act }) => act === name)
@@ -197,22 +194,3 @@ describe('reconciling', () => {
     assert.deepEqual((await reconcile(world.ports)).failures, [])
   })
 })
-
-/** A desk with `count` golden deals open, told apart by their salt. */
-async function aWorldWith(count: number): Promise<{ world: World; deals: readonly DealRecord[] }> {
-  const world = await aWorld()
-  const deals: DealRecord[] = []
-  for (let salt = 1; salt <= count; salt += 1) {
-    const deal = await aSignedDeal(world, dealTerms({ salt: BigInt(salt) }))
-    deals.push(await openDeal(world.ports, { dealId: deal.id, actor: 'desk' }))
-  }
-  await indexChain(world.ports)
-  return { world, deals }
-}
-
-/** The first week is fixed and read, and not settled. */
-async function readyToSettle(world: World): Promise<void> {
-  await world.ports.clock.moveTo(FIRST_SETTLEMENT)
-  await recordFixings(world.ports)
-  await indexChain(world.ports)
-}

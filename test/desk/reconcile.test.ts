@@ -1,21 +1,16 @@
 import assert from 'node:assert/strict'
-import { enginePass } from '../../server/desk/enginePass.ts'
 import { indexChain } from '../../server/desk/indexChain.ts'
 import { resolveMismatch } from '../../server/desk/mismatches.ts'
-import { openDeal } from '../../server/desk/openDeal.ts'
-import { recordFixings } from '../../server/desk/recordFixings.ts'
 import { reconcile } from '../../server/desk/reconcile.ts'
 import { settleDue } from '../../server/desk/settleDue.ts'
 import { PortFailure } from '../../server/desk/ports.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
 import type { ChainView } from '../../server/domain/deal/chainView.ts'
 import { baseUnits } from '../../server/domain/units/baseUnits.ts'
-import { parseInstant } from '../../server/domain/units/calendar.ts'
 import { indexValue } from '../../server/domain/units/indexValue.ts'
-import { aSignedDeal, aWorld, dealOf, dealTerms, refuses } from '../support/deals.ts'
+import { aWorldWith, dealOf, readyToSettle, refuses } from '../support/deals.ts'
 import type { World } from '../support/ports.ts'
 
-const FIRST_SETTLEMENT = parseInstant('2021-05-24T00:05:00Z')
 const REASON = 'Both sides were asked and agree with the escrow.'
 
 describe('a copy that was touched', () => {
@@ -177,28 +172,9 @@ describe('a wrong fixing', () => {
   })
 })
 
-/** A desk with `count` golden deals open, told apart by their salt. */
-async function aWorldWith(count: number): Promise<{ world: World; deals: readonly DealRecord[] }> {
-  const world = await aWorld()
-  const deals: DealRecord[] = []
-  for (let salt = 1; salt <= count; salt += 1) {
-    const deal = await aSignedDeal(world, dealTerms({ salt: BigInt(salt) }))
-    deals.push(await openDeal(world.ports, { dealId: deal.id, actor: 'desk' }))
-  }
-  await enginePass(world.ports)
-  return { world, deals }
-}
-
 /** Writes something else into the copy of a deal, past everything that keeps it right. */
 async function touch(world: World, { id }: DealRecord, change: (chain: ChainView) => ChainView): Promise<void> {
   const deal = await dealOf(world, id)
   if (deal.chain === null) throw new Error('a deal that is not on chain')
   await world.ports.deals.replace({ ...deal, chain: change(deal.chain) })
-}
-
-/** The first week is fixed and read, and not settled. */
-async function readyToSettle(world: World): Promise<void> {
-  await world.ports.clock.moveTo(FIRST_SETTLEMENT)
-  await recordFixings(world.ports)
-  await indexChain(world.ports)
 }

@@ -3,11 +3,14 @@ import assert from 'node:assert/strict'
 import { epochTable } from '../../server/adapters/index/epochTable.ts'
 import { agreeDeal } from '../../server/desk/agreeDeal.ts'
 import { enginePass } from '../../server/desk/enginePass.ts'
+import { indexChain } from '../../server/desk/indexChain.ts'
 import { openDeal } from '../../server/desk/openDeal.ts'
+import { recordFixings } from '../../server/desk/recordFixings.ts'
 import { recordSignature } from '../../server/desk/recordSignature.ts'
 import type { DealRecord } from '../../server/desk/ports.ts'
 import type { RefusalCode } from '../../server/domain/refusals.ts'
 import type { Hex, Side, Terms } from '../../server/domain/terms/terms.ts'
+import { parseDay } from '../../server/domain/units/calendar.ts'
 import { endOfDay } from '../../server/domain/units/time.ts'
 import type { Day, Instant } from '../../server/domain/units/time.ts'
 import { signatureBy, withDocumentHash } from './chainInMemory.ts'
@@ -73,4 +76,26 @@ export async function dealOf({ ports }: Pick<World, 'ports'>, id: Hex): Promise<
 /** Asserts that the desk says this "no". */
 export async function refuses(act: Promise<unknown>, code: RefusalCode): Promise<void> {
   await assert.rejects(act, isRefusal(code))
+}
+
+/** When the first week of a golden deal is fixed. */
+export const FIRST_SETTLEMENT: Instant = endOfDay(parseDay('2021-05-23')) + 300
+
+/** A desk with `count` golden deals open, told apart by their salt. */
+export async function aWorldWith(count: number): Promise<{ world: World; deals: readonly DealRecord[] }> {
+  const world = await aWorld()
+  const deals: DealRecord[] = []
+  for (let salt = 1; salt <= count; salt += 1) {
+    const deal = await aSignedDeal(world, dealTerms({ salt: BigInt(salt) }))
+    deals.push(await openDeal(world.ports, { dealId: deal.id, actor: 'desk' }))
+  }
+  await indexChain(world.ports)
+  return { world, deals }
+}
+
+/** The first week is fixed and read, and not settled. */
+export async function readyToSettle({ ports }: World): Promise<void> {
+  await ports.clock.moveTo(FIRST_SETTLEMENT)
+  await recordFixings(ports)
+  await indexChain(ports)
 }

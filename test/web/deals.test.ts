@@ -17,6 +17,7 @@ import type { World } from '../support/ports.ts'
 import { BUYER, SELLER, STRANGER } from '../support/terms.ts'
 import { signedInAs } from '../support/visitor.ts'
 import { fakeApp, fakeLog } from './fakeDesk.ts'
+import { answerTo, mainOf, textOf } from './readPage.ts'
 
 interface Scene {
   readonly world: World
@@ -34,28 +35,11 @@ async function theDealAt(instant?: Instant): Promise<Scene> {
 }
 
 /** What `viewer` is answered at an address of the real desk. */
-async function answerTo({ world }: Pick<Scene, 'world'>, viewer: Account | null, path: string, language = 'en') {
-  const app = signedInAs(
-    () => viewer,
-    () => fakeApp(createDesk(world.ports), fakeLog()),
-  )
-  return request(app).get(path).set('Accept', 'text/html').set('Cookie', `language=${language}`)
-}
-
 /** The page of the deal as people read it: text without marks, one space between words. */
 async function readBy(scene: Scene, viewer: Account, more = '', language = 'en'): Promise<string> {
-  const answer = await answerTo(scene, viewer, `/deals/${scene.id}${more}`, language)
+  const answer = await answerTo(scene.world, viewer, `/deals/${scene.id}${more}`, language)
   assert.equal(answer.status, 200)
-  return textOf(answer.text)
-}
-
-function textOf(html: string): string {
-  return html
-    .replace(/^[\s\S]*<main/, '<main')
-    .replace(/<span class='tail'>|<\/span>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#x3D;/g, '=')
-    .replace(/\s+/g, ' ')
+  return textOf(mainOf(answer.text))
 }
 
 const SECOND_FALL = endOfDay(parseDay('2021-05-30')) + 300
@@ -95,13 +79,13 @@ describe('the page of a deal, for its seller and its buyer', () => {
   it('called: one primary button for the side that must act, none for the other', async () => {
     const scene = await theDealAt(SECOND_FALL)
     const primaries = async (viewer: Account) =>
-      (await answerTo(scene, viewer, `/deals/${scene.id}`)).text.match(/class='primary'/g)?.length ?? 0
+      (await answerTo(scene.world, viewer, `/deals/${scene.id}`)).text.match(/class='primary'/g)?.length ?? 0
     assert.deepEqual([await primaries(scene.miner), await primaries(scene.fund)], [1, 0])
   })
 
   it('called: the form that the wallet’s script sends to be prepared carries what is due', async () => {
     const scene = await theDealAt(SECOND_FALL)
-    const { text } = await answerTo(scene, scene.miner, `/deals/${scene.id}`)
+    const { text } = await answerTo(scene.world, scene.miner, `/deals/${scene.id}`)
     assert.match(text, new RegExp(`action='/deals/${scene.id}/acts/prepare' data-act='topUp'`))
     assert.match(text, /<input type='hidden' name='amount' value='0\.06769576'>/)
     assert.match(text, /<noscript>.*Acting needs a wallet, and a wallet needs JavaScript\..*\/escrow\.html/s)
@@ -124,8 +108,8 @@ describe('the page of a deal, for its seller and its buyer', () => {
     const scene = await theDealAt()
     scene.world.chain.propose((await dealOf(scene.world, scene.id)).escrow, 'seller', 200_000n)
     await indexChain(scene.world.ports)
-    const { text } = await answerTo(scene, scene.fund, `/deals/${scene.id}`)
-    const buyer = textOf(text)
+    const { text } = await answerTo(scene.world, scene.fund, `/deals/${scene.id}`)
+    const buyer = textOf(mainOf(text))
     assert.match(
       buyer,
       /Andes Mining offers to end the deal now: you pay 0\.00200000 tBTC\. Answer by 15 May 2021 00:10 UTC\./,
@@ -151,7 +135,7 @@ describe('the page of a deal, for its seller and its buyer', () => {
     assert.doesNotMatch((await request(asMiner).get(address)).text, /The chain does not answer/)
     outside.isDown = true
     world.now += 180_000
-    const page = textOf((await request(asMiner).get(address)).text)
+    const page = textOf(mainOf((await request(asMiner).get(address)).text))
     assert.match(page, /The chain does not answer: balances, clocks and acts are as they were 3 m ago\./)
     assert.match(page, /You must add 0\.06769576 tBTC/)
   })
@@ -189,7 +173,7 @@ describe('the timeline on the page', () => {
 
   it('is a file with a line for each thing, every fixing on its own', async () => {
     const scene = await theDealAt(AFTER_THE_CURE)
-    const answer = await answerTo(scene, scene.fund, `/deals/${scene.id}/timeline.csv`)
+    const answer = await answerTo(scene.world, scene.fund, `/deals/${scene.id}/timeline.csv`)
     assert.match(answer.headers['content-type']!, /^text\/csv; charset=utf-8/)
     assert.match(answer.headers['content-disposition']!, /attachment; filename=hashdesk-[0-9A-F]{4}-[0-9A-F]{4}\.csv/)
     const lines = answer.text.split('\r\n')
@@ -210,8 +194,8 @@ describe('who may read a deal, its timeline and its confirmation', () => {
     const scene = await theDealAt()
     const stranger = await aPerson(scene.world, 'Cirrus Trading', [STRANGER])
     for (const more of ADDRESSES) {
-      assert.equal((await answerTo(scene, stranger, `/deals/${scene.id}${more}`)).status, 404)
-      assert.equal((await answerTo(scene, stranger, `/deals/0xabcd${more}`)).status, 404)
+      assert.equal((await answerTo(scene.world, stranger, `/deals/${scene.id}${more}`)).status, 404)
+      assert.equal((await answerTo(scene.world, stranger, `/deals/0xabcd${more}`)).status, 404)
     }
   })
 
@@ -219,7 +203,7 @@ describe('who may read a deal, its timeline and its confirmation', () => {
     const scene = await theDealAt()
     for (const more of ADDRESSES) {
       for (const id of [scene.id, '0xabcd']) {
-        const answer = await answerTo(scene, null, `/deals/${id}${more}`)
+        const answer = await answerTo(scene.world, null, `/deals/${id}${more}`)
         assert.equal(answer.status, 303)
         assert.equal(answer.headers.location, `/sign-in?back=${encodeURIComponent(`/deals/${id}${more}`)}`)
       }
@@ -231,9 +215,12 @@ describe('who may read a deal, its timeline and its confirmation', () => {
     const broker = await aPerson(scene.world, 'Lindqvist OTC', [STRANGER])
     const negotiation = (await scene.world.ports.negotiations.readByDeal(scene.id))!
     await scene.world.ports.negotiations.replace({ ...negotiation, introducedBy: broker.id })
-    const { text } = await answerTo(scene, broker, `/deals/${scene.id}`)
-    assert.match(textOf(text), /You brought this deal about: you can see it, and act on nothing\./)
-    assert.match(textOf(text), /Andes Mining must add 0\.06769576 tBTC by 1 Jun 2021 00:05 UTC\. If it does not/)
+    const { text } = await answerTo(scene.world, broker, `/deals/${scene.id}`)
+    assert.match(textOf(mainOf(text)), /You brought this deal about: you can see it, and act on nothing\./)
+    assert.match(
+      textOf(mainOf(text)),
+      /Andes Mining must add 0\.06769576 tBTC by 1 Jun 2021 00:05 UTC\. If it does not/,
+    )
     assert.doesNotMatch(text, /data-act=/)
   })
 })
@@ -243,11 +230,11 @@ describe('an auditor', () => {
     const scene = await theDealAt(SECOND_FALL)
     const { accounts } = scene.world.ports
     const auditor = await accounts.replace({ ...(await aPerson(scene.world, 'The auditor')), isAuditor: true })
-    const { text } = await answerTo(scene, auditor, `/deals/${scene.id}`)
-    assert.match(textOf(text), /You read this deal as an auditor: you can see all of it, and act on nothing\./)
+    const { text } = await answerTo(scene.world, auditor, `/deals/${scene.id}`)
+    assert.match(textOf(mainOf(text)), /You read this deal as an auditor: you can see all of it, and act on nothing\./)
     assert.doesNotMatch(text, /data-act=/)
     assert.match(text, new RegExp(`href='/deals/${scene.id}/replay\\.json' download`))
-    assert.match(textOf(text), /anybody, offline: npm run replay -- hashdesk-[^ ]+-replay\.json/)
+    assert.match(textOf(mainOf(text)), /anybody, offline: npm run replay -- hashdesk-[^ ]+-replay\.json/)
   })
 })
 
@@ -256,7 +243,7 @@ describe('a deal that is not open', () => {
     const world = await aWorld()
     const miner = await aPerson(world, 'Andes Mining', [SELLER])
     const { id } = await anAgreedDeal(world)
-    const answer = await answerTo({ world }, miner, `/deals/${id}`)
+    const answer = await answerTo(world, miner, `/deals/${id}`)
     assert.deepEqual([answer.status, answer.headers.location], [303, `/deals/${id}/sign`])
   })
 
@@ -267,9 +254,12 @@ describe('a deal that is not open', () => {
     await sign(world, deal, 'seller')
     await world.ports.clock.moveTo(deal.terms.openBy + 1)
     await enginePass(world.ports)
-    const answer = await answerTo({ world }, fund, `/deals/${deal.id}`)
+    const answer = await answerTo(world, fund, `/deals/${deal.id}`)
     assert.equal(answer.status, 200)
-    assert.match(textOf(answer.text), /The deal lapsed: the buyer’s side was not ready in time\. Nothing was locked\./)
+    assert.match(
+      textOf(mainOf(answer.text)),
+      /The deal lapsed: the buyer’s side was not ready in time\. Nothing was locked\./,
+    )
   })
 })
 
@@ -277,10 +267,10 @@ describe('a confirmation', () => {
   it('gives the text to the letter, and says that its hash is the one that was signed', async () => {
     const scene = await theDealAt()
     const { terms } = await dealOf(scene.world, scene.id)
-    const { text } = await answerTo(scene, scene.miner, `/deals/${scene.id}/confirmation`)
+    const { text } = await answerTo(scene.world, scene.miner, `/deals/${scene.id}/confirmation`)
     const canonical = /<pre[^>]*id='canonical'>([\s\S]*?)<\/pre>/.exec(text)?.[1]
     assert.equal(canonical?.replaceAll('&quot;', '"'), confirmationText(terms))
-    const page = textOf(text)
+    const page = textOf(mainOf(text))
     assert.match(page, /You sell 1,000 TH\/s of BME14 for 84 days, from 17 May 2021 to 8 Aug 2021\./)
     assert.ok(page.includes(`${terms.documentHash} the document hash in the terms is the same`))
     assert.match(page, /fixedRate uint128 5020000000000/)

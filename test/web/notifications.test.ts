@@ -4,10 +4,7 @@ import { notifyPeople } from '../../server/desk/notifyPeople.ts'
 import { aWorld } from '../support/deals.ts'
 import { aPerson } from '../support/negotiations.ts'
 import { signedInAs } from './signedInAs.ts'
-
-function textOf(html: string): string {
-  return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
-}
+import { textOf } from './readPage.ts'
 
 async function aMiner() {
   const world = await aWorld()

@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict'
-import request from 'supertest'
 import { advanceReplay } from '../../server/desk/advanceReplay.ts'
-import { createDesk } from '../../server/desk/desk.ts'
-import type { Account } from '../../server/desk/ports/accounts.ts'
 import { parseDay } from '../../server/domain/units/calendar.ts'
 import { endOfDay } from '../../server/domain/units/time.ts'
 import { csvOf } from '../../server/web/csv.ts'
 import { aWorld } from '../support/deals.ts'
 import { aDealOfTwo, aPerson, aPublishedRfq, aQuote } from '../support/negotiations.ts'
-import type { World } from '../support/ports.ts'
 import { STRANGER } from '../support/terms.ts'
-import { signedInAs } from '../support/visitor.ts'
-import { fakeApp, fakeLog } from './fakeDesk.ts'
-
-async function answerTo(world: World, viewer: Account | null, path: string, language = 'en') {
-  const app = signedInAs(
-    () => viewer,
-    () => fakeApp(createDesk(world.ports), fakeLog()),
-  )
-  return request(app).get(path).set('Accept', 'text/html').set('Cookie', `language=${language}`)
-}
-
-function textOf(html: string): string {
-  return html
-    .replace(/<span class='tail'>|<\/span>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-}
+import { answerTo, textOf } from './readPage.ts'
 
 const SECOND_FALL = endOfDay(parseDay('2021-05-30')) + 300
 

@@ -1,31 +1,11 @@
 import assert from 'node:assert/strict'
-import request from 'supertest'
 import { advanceReplay } from '../../server/desk/advanceReplay.ts'
-import { createDesk } from '../../server/desk/desk.ts'
 import { makeStatements } from '../../server/desk/makeStatements.ts'
-import type { Account } from '../../server/desk/ports/accounts.ts'
 import { parseDay } from '../../server/domain/units/calendar.ts'
 import { endOfDay } from '../../server/domain/units/time.ts'
 import { aWorld } from '../support/deals.ts'
 import { aDealOfTwo } from '../support/negotiations.ts'
-import type { World } from '../support/ports.ts'
-import { signedInAs } from '../support/visitor.ts'
-import { fakeApp, fakeLog } from './fakeDesk.ts'
-
-async function answerTo(world: World, viewer: Account | null, path: string, language = 'en') {
-  const app = signedInAs(
-    () => viewer,
-    () => fakeApp(createDesk(world.ports), fakeLog()),
-  )
-  return request(app).get(path).set('Accept', 'text/html').set('Cookie', `language=${language}`)
-}
-
-function textOf(html: string): string {
-  return html
-    .replace(/<span class='tail'>|<\/span>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-}
+import { answerTo, textOf } from './readPage.ts'
 
 /** The golden run to its end on 1 June 2021, with every statement made. */
 async function aWorldWithStatements() {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import request from 'supertest'
 import { advanceReplay } from '../../server/desk/advanceReplay.ts'
 import { createDesk } from '../../server/desk/desk.ts'
 import type { Account } from '../../server/desk/ports/accounts.ts'
@@ -9,23 +8,14 @@ import type { World } from '../support/ports.ts'
 import { TWO_DAYS, aDealInWindow, aDealTakenOver } from '../support/takeovers.ts'
 import type { WindowScene } from '../support/takeovers.ts'
 import { STRANGER } from '../support/terms.ts'
-import { signedInAs } from '../support/visitor.ts'
 import { signedInAs as browserOf } from './signedInAs.ts'
-import { fakeApp, fakeLog } from './fakeDesk.ts'
+import { answerTo, mainOf, textOf } from './readPage.ts'
 
 /** A page as `viewer` reads it: text without marks, one space between words. */
 async function readBy(world: World, viewer: Account, path: string, language = 'en'): Promise<string> {
-  const app = signedInAs(
-    () => viewer,
-    () => fakeApp(createDesk(world.ports), fakeLog()),
-  )
-  const answer = await request(app).get(path).set('Accept', 'text/html').set('Cookie', `language=${language}`)
+  const answer = await answerTo(world, viewer, path, language)
   assert.equal(answer.status, 200)
-  return answer.text
-    .replace(/^[\s\S]*<main/, '<main')
-    .replace(/<span class='tail'>|<\/span>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
+  return textOf(mainOf(answer.text))
 }
 
 function includes(text: string, ...sentences: readonly string[]): void {
