@@ -14,7 +14,10 @@ const WHERE: ReadonlySet<string> = new Set(['block', 'blockHash', 'logIndex', 't
 /** How often a thing was written, and by whose turn: after a fault it is written again. */
 const HOW_OFTEN: ReadonlySet<string> = new Set(['version', 'token', '__v'])
 /** When: only where the engine slept, or the chain was killed, for then it acts later. */
-const WHEN: ReadonlySet<string> = new Set(['at', 'cureBy', 'until', 'proposedAt', 'checkedAt', 'through', 'shown'])
+const WHEN: ReadonlySet<string> = new Set([
+  ...['at', 'cureBy', 'until', 'proposedAt', 'checkedAt', 'through', 'shown'],
+  'notices', // what is near is told while it is near: who slept through that tells nobody afterwards
+])
 
 /** Collections that are about the servers and not about anybody's deal, and why they differ. */
 const ABOUT_SERVERS: ReadonlySet<string> = new Set([
